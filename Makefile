@@ -1,0 +1,23 @@
+# Two commands: `make run` shows the whole thing on synthetic families, `make test` proves it.
+SWIFT ?= swift
+BUILD ?= .build
+
+.PHONY: run test setup build bench clean
+
+run: setup
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou --explicit-target-dependency-import-check error
+	$(BUILD)/release/yuhou demo
+
+test: setup
+	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build --scratch-path $(BUILD)
+
+bench: setup
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou
+	sh Benchmarks/import.sh $(BUILD)/release/yuhou
+
+setup:
+	@sh scripts/setup.sh
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,19 @@
+import Kernel
+import Law
+
+extension Finance {
+    static let welfareFundGrant = Benefit(
+        "finance.welfare-fund-grant", Text("公益金困难救助", en: "Welfare-fund grant"), .grant,
+        received: .onEvent,
+        evidence: [
+            Text("申请表", en: "Application"), Text("困难情况证明", en: "Proof of hardship"),
+            Text("本人银行账户", en: "Own bank account"),
+        ])
+
+    static let premiumSubsidy = Benefit(
+        "finance.premium-subsidy", Text("居民医保缴费补贴", en: "Medical premium subsidy"), .premium,
+        received: .everyPeriod,
+        evidence: [
+            Text("参保缴费凭证", en: "Receipt of the premium"), Text("本人银行账户", en: "Own bank account"),
+        ])
+}

@@ -1,0 +1,8 @@
+import Kernel
+import Law
+
+extension Justice {
+    static let legalAid = Benefit(
+        "justice.legal-aid", Text("免费法律援助", en: "Legal aid"), .service, received: .onEvent,
+        evidence: [Text("申请表", en: "Application")])
+}

@@ -1,0 +1,87 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The departments, one folder each under `Modules/`. Adding one: a folder, a word here, and a line
+/// in `Sources/Yuhou/Departments.swift`. `ArchitectureTests` holds this list against the folders.
+let departments = [
+    "Finance", "Education", "Housing", "CivilAffairs", "HumanResources", "Agriculture", "Health",
+    "DisabledPersons", "FamilyPlanning",
+    "PublicSecurity", "MedicalInsurance", "MassOrganizations", "Justice", "CultureTransport",
+    "Towns",
+]
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let modules: [Target.Dependency] = departments.map { .byName(name: $0) }
+
+let package = Package(
+    name: "yuhou",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "yuhou", targets: ["Yuhou"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+        .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: strict),
+        .target(
+            name: "Law", dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
+            name: "Kernel",
+            dependencies: [
+                "Law", "Postgres", "CLibCSV", arguments,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Embedded", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Yuhou", dependencies: ["Kernel", "Law", "Postgres", "Embedded", arguments] + modules,
+            swiftSettings: strict),
+    ]
+        + departments.map {
+            .target(
+                name: $0, dependencies: ["Kernel", "Law", "Postgres", arguments],
+                path: "Modules/\($0)", exclude: ["README.md"], swiftSettings: strict)
+        }
+        + [
+            .target(
+                name: "TestSupport", dependencies: ["Embedded", "Postgres"],
+                path: "Tests/TestSupport", swiftSettings: strict),
+            .testTarget(
+                name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "LawTests", dependencies: ["Law", "Kernel", "Yuhou", "TestSupport"],
+                exclude: ["Fixtures"], swiftSettings: strict),
+            .testTarget(
+                name: "KernelTests", dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "OracleTests",
+                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "ArchitectureTests", dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "JourneyTests", dependencies: ["Yuhou", "Embedded", "Law", "TestSupport"],
+                swiftSettings: strict),
+        ]
+)

@@ -1,0 +1,92 @@
+public import Law
+import Postgres
+
+/// Every clause that speaks of one person, with the reasons (`formats.md`, `entitlements`).
+public struct Entitlements: Sendable {
+    /// One clause's answer.
+    public struct Entry: Hashable, Sendable {
+        public let clause: Clause
+        public let finding: Finding
+        public let per: PaymentUnit?
+        /// The first later day on which outcome or amount differs; nil when nothing known does.
+        public let until: Day?
+        public let because: [Reason]
+    }
+
+    /// The value that stands for a fact the asker's department may not read.
+    public static let protected = "protected"
+
+    public let pack: Pack
+    public let person: PersonCard
+    public let entries: [Entry]
+
+    /// Evaluates one person afresh from the facts.
+    ///
+    /// - Parameters:
+    ///   - known: What was known at the end of that day counts.
+    ///   - reader: The department that asks; its eyes decide which values show. Nil sees all.
+    /// - Throws: `Refusal` when the register has no such person.
+    public static func read(
+        _ office: Office, district: Int, ref: String, on day: Day, known: Day = .never,
+        for reader: String? = nil
+    ) async throws -> Entitlements {
+        let (pack, _) = try await PackStore(office).pack(of: district, known: known)
+        let source = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        let found = try await office.database.transaction(readOnly: true) { transaction in
+            let rows = try await transaction.query(
+                """
+                SELECT family FROM kernel.person
+                WHERE district = \(district)::integer AND ref = \(ref)
+                """)
+            guard let family = try rows.first?.value(0, as: Int64.self) else {
+                throw Refusal(
+                    Text(
+                        "\(district) 的登记册里没有 ref \(ref)。请核对，或用 yuhou person find 查找。",
+                        en: "The register of \(district) has no ref \(ref). Check it, or search with yuhou person find."
+                    ))
+            }
+            return try await source.family(family, in: transaction)
+        }
+        guard let family = found.first, let member = family.cards.firstIndex(where: { $0.ref == ref })
+        else { throw Refusal.unknownDistrict(district) }
+        let evaluator = Evaluator(pack)
+        let view = evaluator.view(of: family.family, known: known)
+        let sight = Sight(dictionary: office.registry.dictionary, reader: reader)
+        let entries = view.clauses(about: member, on: day).map { index in
+            let clause = evaluator.clauses[index]
+            let finding = view.finding(index, about: member, on: day)
+            let change = view.nextChange(index, about: member, on: day)
+            return Entry(
+                clause: clause, finding: finding, per: clause.provision?.amount?.per,
+                until: change == .never ? nil : change,
+                because: view.reasons(index, about: member, on: day).map(sight.masked))
+        }
+        return Entitlements(pack: pack, person: family.cards[member], entries: entries)
+    }
+}
+
+/// What one department may read of each fact (`sharing`); the verdict always stays.
+struct Sight: Sendable {
+    let dictionary: FactDictionary
+    let reader: String?
+
+    func masked(_ reason: Reason) -> Reason {
+        guard let reader else { return reason }
+        var masked = reason
+        masked.facts = reason.facts.map { fact in
+            (fact.name, mayRead(fact.name, reader) ? fact.value : Entitlements.protected)
+        }
+        return masked
+    }
+
+    private func mayRead(_ name: String, _ reader: String) -> Bool {
+        let own = name.split(separator: ".").drop { ["child", "spouse"].contains($0) }
+            .joined(separator: ".")
+        guard let kind = dictionary[own] else { return true }
+        if kind.owners.contains(reader) { return true }
+        return switch kind.sharing {
+        case .everyone: true
+        case .only(let readers): readers.contains(reader)
+        }
+    }
+}

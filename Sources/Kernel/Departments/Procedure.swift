@@ -1,0 +1,134 @@
+public import Law
+
+/// What one pair of hands may do in a case (受理 ≠ 审核 ≠ 审批 ≠ 拨付). One person has one duty a
+/// case; the law's own word for what an office owes is `Law.Duty`.
+public enum StaffDuty: String, Hashable, Sendable, CaseIterable {
+    case intake
+    case review
+    case approve
+    case pay
+    case supervise
+    case town
+    case office
+    case secretaryOfRoles = "secretary_of_roles"
+    case auditor
+    case system
+
+    /// The duty's name for people.
+    public var title: Text {
+        switch self {
+        case .intake: Text("受理", en: "Intake")
+        case .review: Text("审核", en: "Review")
+        case .approve: Text("审批", en: "Approval")
+        case .pay: Text("拨付", en: "Payment")
+        case .supervise: Text("督查", en: "Supervision")
+        case .town: Text("镇街办理", en: "Town")
+        case .office: Text("联席会议办公室", en: "Joint-meeting office")
+        case .secretaryOfRoles: Text("授权管理", en: "Secretary of roles")
+        case .auditor: Text("审计", en: "Auditor")
+        case .system: Text("系统", en: "System")
+        }
+    }
+}
+
+/// One step of a procedure.
+public struct Step: Hashable, Sendable {
+    /// Lower-case word, unique in its procedure.
+    public let code: String
+    /// What is done, for people.
+    public let title: Text
+    /// Whose hands do it. Nil is representable only so that the start-up can refuse it by name.
+    public let duty: StaffDuty?
+    /// Working days from the end of the step before (or from the request) until it is late.
+    public let days: Int
+
+    /// `days` must be at least 1; the start-up refuses less.
+    public init(_ code: String, _ title: Text, duty: StaffDuty?, days: Int) {
+        self.code = code
+        self.title = title
+        self.duty = duty
+        self.days = days
+    }
+}
+
+/// How a benefit is worked: its steps in order, and the papers it rests on.
+public struct Procedure: Hashable, Sendable {
+    /// In the order in which they are done.
+    public let steps: [Step]
+    /// The papers a clerk must have seen; what another bureau's fact says is not asked again.
+    public let evidence: [Text]
+
+    /// A procedure of its own; `standard(for:evidence:deliveredBy:)` fits most benefits.
+    public init(steps: [Step], evidence: [Text]) {
+        self.steps = steps
+        self.evidence = evidence
+    }
+
+    /// The usual procedure of a form. Money passes four hands; whoever hands something over or
+    /// serves is never the one who confirms it.
+    ///
+    /// - Parameters:
+    ///   - form: The form of the benefit.
+    ///   - evidence: The papers it rests on.
+    ///   - hands: Who serves, hands over or records the use: the bureau's counter, or the town.
+    /// - Returns: The steps with their duties and days.
+    public static func standard(
+        for form: Form, evidence: [Text] = [], deliveredBy hands: StaffDuty = .intake
+    ) -> Procedure {
+        let steps: [Step] =
+            switch form {
+            case .allowance, .grant, .premium, .claim:
+                [
+                    .accept, .verify, .approve,
+                    Step("pay", Text("拨付", en: "Pay"), duty: .pay, days: 10),
+                ]
+            case .service:
+                [
+                    .accept,
+                    Step("arrange", Text("安排", en: "Arrange"), duty: .approve, days: 5),
+                    Step("serve", Text("服务", en: "Serve"), duty: hands, days: 15), .confirm,
+                ]
+            case .goods:
+                [
+                    .accept, .verify, .approve,
+                    Step("hand-over", Text("发放", en: "Hand over"), duty: hands, days: 15), .confirm,
+                ]
+            case .priority:
+                [
+                    .accept, .verify,
+                    Step("mark", Text("列入优先", en: "Mark in the queue"), duty: .approve, days: 5),
+                ]
+            case .waiver:
+                [
+                    .accept, .verify,
+                    Step("issue", Text("开具凭证", en: "Issue voucher"), duty: .approve, days: 5),
+                    Step("use", Text("登记使用", en: "Record use"), duty: hands, days: 30),
+                    .confirm,
+                ]
+            case .disregard:
+                [
+                    .accept,
+                    Step("itemise", Text("列明扣除项目", en: "Itemise"), duty: .review, days: 5),
+                    Step("certify", Text("出具证明", en: "Certify"), duty: .approve, days: 5),
+                    Step("use", Text("登记采用", en: "Record use"), duty: hands, days: 30),
+                ]
+            case .enrolment:
+                [
+                    .accept, .verify,
+                    Step("enrol", Text("纳入", en: "Enrol"), duty: .approve, days: 10),
+                ]
+            }
+        return Procedure(steps: steps, evidence: evidence)
+    }
+}
+
+extension Step {
+    fileprivate static let accept = Step(
+        "accept", Text("受理", en: "Accept"), duty: .intake, days: 5)
+    fileprivate static let verify = Step(
+        "verify", Text("审核", en: "Verify"), duty: .review, days: 10)
+    fileprivate static let approve = Step(
+        "approve", Text("审批", en: "Approve"), duty: .approve, days: 5)
+    fileprivate static let confirm = Step(
+        "confirm", Text("核实", en: "Confirm"), duty: .review, days: 5)
+}

@@ -1,0 +1,179 @@
+public import Law
+public import Postgres
+
+/// One person as lists show them.
+public struct PersonCard: Hashable, Sendable {
+    public let id: Int64
+    public let ref: String
+    public let name: String
+    public let role: Role
+    /// Nine digits.
+    public let town: Int64
+}
+
+/// One family with the registry ids that its members' indexes stand for.
+public struct RegisteredFamily: Sendable {
+    public let id: Int64
+    public let family: Family
+    /// In the order of `family.members`.
+    public let cards: [PersonCard]
+}
+
+/// Reads families with all that is reported about them, in order of family, a bounded number at a
+/// time: the whole district streams through in constant memory.
+public struct FamilyReader: Sendable {
+    private let district: Int
+    private let dictionary: FactDictionary
+    private let batchPersons: Int
+
+    /// - Parameter batchPersons: About how many persons to hold at once.
+    public init(district: Int, dictionary: FactDictionary, batchPersons: Int = 2000) {
+        self.district = district
+        self.dictionary = dictionary
+        self.batchPersons = batchPersons
+    }
+
+    /// The families after `last` in order of family id; empty at the end.
+    public func next(after last: Int64, in transaction: Transaction) async throws
+        -> [RegisteredFamily]
+    {
+        let bounds = try await transaction.query(
+            """
+            SELECT max(family) FROM (
+                SELECT family FROM kernel.person
+                WHERE district = \(district)::integer AND family > \(last)
+                ORDER BY family LIMIT \(batchPersons)) AS head
+            """)
+        guard let end = try bounds.first?.value(0, as: Int64?.self) else { return [] }
+        return try await read(from: last + 1, through: end, in: transaction)
+    }
+
+    /// One family by its id; empty if there is none.
+    public func family(_ id: Int64, in transaction: Transaction) async throws -> [RegisteredFamily] {
+        try await read(from: id, through: id, in: transaction)
+    }
+
+    private func read(from first: Int64, through last: Int64, in transaction: Transaction)
+        async throws -> [RegisteredFamily]
+    {
+        let people = try await transaction.query(
+            """
+            SELECT family, id, ref, name, sex::bigint, birth, role::bigint, town
+            FROM kernel.person
+            WHERE district = \(district)::integer AND family BETWEEN \(first) AND \(last)
+            ORDER BY family, id
+            """)
+        var assembly = FamilyAssembly(dictionary: dictionary)
+        for row in people { try assembly.addPerson(row) }
+        let memberships = try await transaction.query(
+            """
+            SELECT m.person, m.household, m.from_day, m.to_day
+            FROM kernel.person AS p JOIN kernel.membership AS m
+              ON m.district = p.district AND m.person = p.id
+            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
+            ORDER BY m.person, m.from_day
+            """)
+        for row in memberships { try assembly.addMembership(row) }
+        let relations = try await transaction.query(
+            """
+            SELECT r.kind::bigint, r.one, r.other, r.act::bigint, r.from_day, r.to_day,
+                   r.learned, r.seq
+            FROM kernel.person AS p JOIN kernel.relation AS r
+              ON r.district = p.district AND r.one = p.id
+            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
+            ORDER BY r.one, r.seq
+            """)
+        for row in relations { try assembly.addRelation(row) }
+        let facts = try await transaction.query(
+            """
+            SELECT f.person, f.kind, f.act::bigint, f.number, f.code, f.from_day, f.to_day,
+                   f.learned, f.source, f.seq
+            FROM kernel.person AS p JOIN kernel.fact AS f
+              ON f.district = p.district AND f.person = p.id AND f.official
+            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
+            ORDER BY f.person, f.seq
+            """)
+        for row in facts { try assembly.addFact(row) }
+        return assembly.families
+    }
+}
+
+/// Puts rows of one batch together.
+private struct FamilyAssembly {
+    private let dictionary: FactDictionary
+    private var people: [(id: Int64, members: [Member], relations: [Relation], cards: [PersonCard])] =
+        []
+    /// Registry id → place in `people` and in its members.
+    private var places: [Int64: (family: Int, member: Int)] = [:]
+
+    init(dictionary: FactDictionary) { self.dictionary = dictionary }
+
+    mutating func addPerson(_ row: Row) throws {
+        let (family, id, ref, name, sex, birth, role, town) = try row.decode(
+            Int64.self, Int64.self, String.self, String.self, Int64.self, PostgresDate.self,
+            Int64.self, Int64.self)
+        if people.last?.id != family { people.append((family, [], [], [])) }
+        let at = people.count - 1
+        let known = Role(rawValue: role) ?? .other
+        places[id] = (at, people[at].members.count)
+        people[at].members.append(
+            Member(
+                id: id, ref: ref, sex: Sex(rawValue: sex) ?? .female, birth: Day(birth),
+                role: known, town: town, memberships: []))
+        people[at].cards.append(PersonCard(id: id, ref: ref, name: name, role: known, town: town))
+    }
+
+    mutating func addMembership(_ row: Row) throws {
+        let (person, household, from, to) = try row.decode(
+            Int64.self, Int64.self, PostgresDate.self, PostgresDate.self)
+        guard let place = places[person] else { return }
+        people[place.family].members[place.member].memberships.append(
+            Membership(household: household, from: Day(from), to: Day(to)))
+    }
+
+    mutating func addRelation(_ row: Row) throws {
+        let (kind, one, other, act, from, to, learned, sequence) = try row.decode(
+            Int64.self, Int64.self, Int64?.self, Int64.self, PostgresDate.self, PostgresDate.self,
+            PostgresDate.self, Int64.self)
+        guard let place = places[one], let relation = Relation.Kind(rawValue: UInt8(clamping: kind)),
+            let act = Act(rawValue: UInt8(clamping: act))
+        else { return }
+        // An end without the other's name ends whatever stands: `other` is then the person itself.
+        let second = other.flatMap { places[$0] }?.member ?? place.member
+        people[place.family].relations.append(
+            Relation(
+                kind: relation, one: place.member, other: second, act: act, from: Day(from),
+                to: Day(to), learned: Day(learned), sequence: sequence))
+    }
+
+    mutating func addFact(_ row: Row) throws {
+        let (person, name, act, number, code, from, to, learned, source, sequence) = try row.decode(
+            Int64.self, String.self, Int64.self, Int64?.self, String?.self, PostgresDate.self,
+            PostgresDate.self, PostgresDate.self, String.self, Int64.self)
+        guard let place = places[person], let index = dictionary.index(of: name),
+            let act = Act(rawValue: UInt8(clamping: act))
+        else { return }
+        let kind = dictionary[index]
+        guard let owner = kind.owners.firstIndex(of: source) else { return }
+        var value: Int64 = 0
+        if act == .states {
+            guard let stated = number ?? code.flatMap(kind.encode) else { return }
+            value = stated
+        }
+        people[place.family].members[place.member].reports.append(
+            Report(
+                fact: UInt16(clamping: index), act: act, owner: UInt8(clamping: owner),
+                value: value, from: Day(from), to: Day(to), learned: Day(learned),
+                sequence: sequence))
+    }
+}
+
+extension FamilyAssembly {
+    var families: [RegisteredFamily] {
+        people.map {
+            RegisteredFamily(
+                id: $0.id, family: Family(members: $0.members, relations: $0.relations),
+                cards: $0.cards)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Law
+import Postgres
+
+/// Imports `facts.csv` inside a transaction that has locked the district.
+struct FactImport {
+    let transaction: Transaction
+    let dictionary: FactDictionary
+    let departments: Set<String>
+    let district: Int
+    let today: Day
+
+    func run(_ path: String, progress: (Int) -> Void) async throws -> FileOutcome {
+        try await transaction.execute(FactTable.create)
+        try await transaction.execute(FactTable.createRelations)
+        try await stage(path, progress: progress)
+        try await transaction.execute("CREATE UNIQUE INDEX ON pg_temp.fact_row (line)")
+        try await transaction.execute("CREATE INDEX ON pg_temp.fact_row (ref)")
+        try await transaction.execute("ANALYZE pg_temp.fact_row")
+        try await FactChecks(transaction: transaction, district: district, today: today).run()
+        try await insertFacts()
+        let relations = RelationImport(
+            transaction: transaction, district: district, today: today)
+        try await relations.run()
+        let counts = try await transaction.one(
+            """
+            SELECT count(*) FILTER (WHERE reason IS NULL AND NOT is_known),
+                   count(*) FILTER (WHERE reason IS NULL AND is_known)
+            FROM pg_temp.fact_row
+            """)
+        let (accepted, unchanged) = try counts?.decode(Int.self, Int.self) ?? (0, 0)
+        try await transaction.execute(
+            """
+            INSERT INTO pg_temp.import_reject (file, line, ref, reason)
+            SELECT 'facts.csv', line, ref, reason FROM pg_temp.fact_row WHERE reason IS NOT NULL
+            """)
+        let rejects = try await RejectTable.write(for: path, contract: .facts, in: transaction)
+        return FileOutcome(
+            path: path, accepted: accepted, unchanged: unchanged, rejected: rejects.count,
+            rejectsPath: rejects.path)
+    }
+
+    private func stage(_ path: String, progress: (Int) -> Void) async throws {
+        let file = try FileContract.facts.open(path)
+        let parser = FactRowParser(
+            dictionary: dictionary, departments: departments, today: today)
+        try await StagedRows.stage(
+            file, in: transaction, progress: progress, parse: { parser.parse($0, in: file) }
+        ) { rows in
+            try await transaction.copyIn(FactTable.copy) { writer in
+                for row in rows {
+                    try await writer.row(
+                        Int64(row.line), row.ref, row.kind, Int16(row.act.rawValue), row.number,
+                        row.code, row.from?.sql, row.to.sql, row.learned?.sql, row.source,
+                        row.isOfficial, row.document, row.relative)
+                }
+            }
+        }
+    }
+
+    /// In the file's order, which is the order of recording.
+    private func insertFacts() async throws {
+        try await transaction.execute(
+            """
+            INSERT INTO kernel.fact (district, person, kind, act, number, code, from_day, to_day,
+                                     learned, source, official, document)
+            SELECT \(district)::integer, person, kind, act, number, code, from_day, to_day,
+                   coalesce(learned, \(today.sql)), source, official, document
+            FROM pg_temp.fact_row
+            WHERE reason IS NULL AND NOT is_known AND kind NOT IN ('marriage', 'parent_of')
+            ORDER BY line
+            """)
+    }
+}
+
+/// The temporary tables of a fact import.
+enum FactTable {
+    static let create: Query = """
+        CREATE TEMP TABLE fact_row (
+            line bigint NOT NULL, ref text NOT NULL, kind text NOT NULL, act smallint NOT NULL,
+            number bigint, code text, from_day date, to_day date NOT NULL, learned date,
+            source text NOT NULL, official boolean NOT NULL, document text, relative text,
+            person bigint, other bigint, reason text, is_known boolean NOT NULL DEFAULT false
+        ) ON COMMIT DROP
+        """
+
+    static let copy: Query = """
+        COPY pg_temp.fact_row (
+            line, ref, kind, act, number, code, from_day, to_day, learned, source, official,
+            document, relative
+        ) FROM STDIN (FORMAT binary)
+        """
+
+    /// What the rows about two people say of each pair; an end can speak of several.
+    static let createRelations: Query = """
+        CREATE TEMP TABLE fact_relation (
+            line bigint NOT NULL, one bigint NOT NULL, kind smallint NOT NULL,
+            other bigint NOT NULL, act smallint NOT NULL, from_day date NOT NULL,
+            to_day date NOT NULL, learned date, source text NOT NULL, document text,
+            is_known boolean NOT NULL DEFAULT false
+        ) ON COMMIT DROP
+        """
+
+    /// Rejects rows still standing by a statement that gives `(line, reason)`.
+    static func reject(_ found: Query) -> Query {
+        """
+        UPDATE pg_temp.fact_row r SET reason = found.reason
+        FROM (SELECT DISTINCT ON (line) line, reason FROM (\(found)) AS every
+              ORDER BY line, reason) AS found
+        WHERE r.line = found.line AND r.reason IS NULL
+        """
+    }
+}

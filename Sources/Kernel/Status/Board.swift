@@ -1,0 +1,62 @@
+public import Law
+
+/// The joint-meeting office's board: what every department still owes, clause by clause.
+public struct Board: Sendable {
+    /// One clause's line; counts of persons, or of households for a household's clause.
+    public struct Line: Hashable, Sendable {
+        public let clause: String
+        public var entitled = 0
+        public var unknown = 0
+        public var notAsked = 0
+        public var inProgress = 0
+        public var receiving = 0
+        public var overdue = 0
+        public var refused = 0
+        public var declined = 0
+        public var held = 0
+        public var gap = 0
+    }
+
+    /// In the house's order of departments; a clause stands under its lead.
+    public var departments: [(department: String, lines: [Line])]
+
+    /// Works the board out for a day.
+    public static func read(
+        _ office: Office, district: Int, on day: Day,
+        progress: @Sendable @escaping (Int) -> Void = { _ in }
+    ) async throws -> (board: Board, pack: Pack) {
+        var lines: [String: Line] = [:]
+        let pack = try await Standings(office, district: district).forEach(
+            on: day, progress: progress
+        ) { standing in
+            var line = lines[standing.clause] ?? Line(clause: standing.clause)
+            line.add(standing)
+            lines[standing.clause] = line
+        }
+        let order = office.registry.departments.map { $0.code.word }
+        let leads = Set(pack.provisions.map(\.department))
+        let departments = (order + leads.subtracting(order).sorted()).compactMap { code in
+            let clauses = pack.provisions.filter {
+                $0.department == code && $0.provision?.benefit != nil
+            }
+            return clauses.isEmpty
+                ? nil
+                : (department: code, lines: clauses.map { lines[$0.id] ?? Line(clause: $0.id) })
+        }
+        return (Board(departments: departments), pack)
+    }
+}
+
+extension Board.Line {
+    mutating func add(_ standing: Standing) {
+        switch standing.outcome {
+        case .yes: entitled += 1
+        case .unknown where standing.notAsked: notAsked += 1
+        case .unknown: unknown += 1
+        case .no: break
+        }
+        if standing.receiving { receiving += 1 }
+        if standing.gap { gap += 1 }
+        if standing.overduePeriods > 0 { overdue += 1 }
+    }
+}

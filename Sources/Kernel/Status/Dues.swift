@@ -1,0 +1,108 @@
+public import Law
+
+/// One stretch in which something was to be given once.
+public struct DuePeriod: Hashable, Sendable {
+    public let from: Day
+    /// Exclusive.
+    public let to: Day
+    /// The last day on which giving it is in time.
+    public let day: Day
+}
+
+/// A delivery as the gap reads it.
+public struct Receipted: Hashable, Sendable {
+    /// First day of the month for monthly money, else the day.
+    public let period: Day
+    public let monthly: Bool
+}
+
+/// When an entitlement falls due, period by period. A period is due from its first day and overdue
+/// after its last (`formats.md`, `status`; `rulings.md`, "Time" and "Money").
+public enum Dues {
+    /// The due periods of the days on which a clause was owed, oldest first, none starting after
+    /// `today`.
+    ///
+    /// - Parameters:
+    ///   - owed: Stretches of yes, in order, not touching.
+    ///   - days: Days allowed for one-off dues, from the benefit's procedure.
+    ///   - money: Recurring cash: a month counts if it was owed on the last day of the month
+    ///     before it, so that money starts the month after confirmation and the month of the
+    ///     event is the last one paid.
+    public static func periods(
+        _ cadence: Cadence, owed: [Range<Day>], through today: Day, days: Int, money: Bool
+    ) -> [DuePeriod] {
+        switch cadence {
+        case .month: return months(owed, through: today, money: money)
+        case .quarter: return blocks(owed, through: today, starts: [1, 4, 7, 10])
+        case .term: return blocks(owed, through: today, starts: [2, 9])
+        case .year: return blocks(owed, through: today, starts: [1])
+        case .festival: return festivals(owed, through: today)
+        case .once, .event, .always:
+            return owed.filter { $0.lowerBound <= today }.map {
+                DuePeriod(
+                    from: $0.lowerBound, to: $0.upperBound,
+                    day: $0.lowerBound.adding(days: days))
+            }
+        }
+    }
+
+    private static func months(_ owed: [Range<Day>], through today: Day, money: Bool) -> [DuePeriod] {
+        var periods: [DuePeriod] = []
+        for stretch in owed {
+            var month = stretch.lowerBound.month
+            while month.first <= today, month.first < stretch.upperBound || money {
+                let (first, end) = (month.first, month.end)
+                month = month.next
+                if money {
+                    let before = first.adding(days: -1)
+                    if before >= stretch.upperBound { break }
+                    guard stretch.contains(before) else { continue }
+                }
+                if let last = periods.last, last.from == first { continue }
+                periods.append(DuePeriod(from: first, to: end, day: end.adding(days: -1)))
+            }
+        }
+        return periods
+    }
+
+    /// Periods that start on the first day of the listed months and run to the next start.
+    private static func blocks(_ owed: [Range<Day>], through today: Day, starts: [Int])
+        -> [DuePeriod]
+    {
+        var periods: [DuePeriod] = []
+        for stretch in owed {
+            var month = stretch.lowerBound.month
+            while !starts.contains(month.month) { month = Month(number: month.number - 1) }
+            while month.first <= today, month.first < stretch.upperBound {
+                var end = month.next
+                while !starts.contains(end.month) { end = end.next }
+                if periods.last?.from != month.first {
+                    periods.append(
+                        DuePeriod(
+                            from: month.first, to: end.first, day: end.first.adding(days: -1)))
+                }
+                month = end
+            }
+        }
+        return periods
+    }
+
+    private static func festivals(_ owed: [Range<Day>], through today: Day) -> [DuePeriod] {
+        var periods: [DuePeriod] = []
+        let days = Festivals.days
+        for (index, festival) in days.enumerated() {
+            // A visit belongs to a festival from thirty days before it to the day itself.
+            let from = festival.adding(days: -30)
+            guard from <= today, owed.contains(where: { $0.contains(festival) }) else { continue }
+            let before = index > 0 ? days[index - 1].adding(days: 1) : from
+            periods.append(
+                DuePeriod(from: max(from, before), to: festival.adding(days: 1), day: festival))
+        }
+        return periods
+    }
+
+    /// Whether a delivery falls to the period.
+    public static func fits(_ delivery: Receipted, _ period: DuePeriod) -> Bool {
+        delivery.period >= period.from && delivery.period < period.to
+    }
+}

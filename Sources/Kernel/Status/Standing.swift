@@ -1,0 +1,114 @@
+public import Law
+import Postgres
+
+/// Where one person (or household) stands with one clause on a day.
+public struct Standing: Hashable, Sendable {
+    public let person: PersonCard
+    public let clause: String
+    /// The law's answer on the day.
+    public let outcome: Truth
+    public let notAsked: Bool
+    public let amount: Amount
+    public let missing: [String]
+    /// The first day of the present answer (or of the last one, when it has ended).
+    public let since: Day
+    /// Entitled and received for its latest due period.
+    public let receiving: Bool
+    /// Entitled (or once entitled), and not received for its latest due period.
+    public let gap: Bool
+    /// Due periods past their day without a delivery.
+    public let overduePeriods: Int
+    /// The last day of the latest due period, where it has one.
+    public let dueBy: Day?
+}
+
+/// Reads where everybody of a district stands, family by family.
+public struct Standings: Sendable {
+    private let office: Office
+    private let district: Int
+
+    public init(_ office: Office, district: Int) {
+        self.office = office
+        self.district = district
+    }
+
+    /// Hands every standing to `body`, in order of family, person and clause. Days up to today are
+    /// read from the stored answers (brought up to date first); later days are worked out anew.
+    ///
+    /// - Returns: The law it was judged by.
+    public func forEach(
+        on day: Day, progress: @Sendable @escaping (Int) -> Void = { _ in },
+        _ body: (Standing) -> Void
+    ) async throws -> Pack {
+        let assessment = Assessment(office, district: district)
+        try await assessment.ensureCurrent(progress: progress)
+        let (pack, _) = try await PackStore(office).pack(of: district)
+        let evaluator = Evaluator(pack)
+        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        let judge = StandingJudge(pack: pack, registry: office.registry, day: day)
+        let store = SpanStore(district: district)
+        let (district, isStored) = (district, day <= office.today)
+        // The rows of a batch leave the transaction before `body` runs: it is the caller's.
+        var last: Int64 = 0
+        while true {
+            let from = last
+            let batch = try await office.database.transaction(readOnly: true) { transaction in
+                let families = try await reader.next(after: from, in: transaction)
+                guard let end = families.last?.id else { return StandingBatch.empty }
+                var rows: [SpanRow] = []
+                if isStored {
+                    rows = try await store.read(families: (from + 1)...end, in: transaction)
+                } else {
+                    for family in families {
+                        rows += Timelines.rows(
+                            of: family, view: evaluator.view(of: family.family),
+                            evaluator: evaluator, through: day)
+                    }
+                }
+                let deliveries = try await DeliveryReader(district: district).read(
+                    families: (from + 1)...end, through: day, in: transaction)
+                return StandingBatch(families: families, rows: rows, deliveries: deliveries)
+            }
+            guard let end = batch.families.last?.id else { return pack }
+            judge.standings(of: batch, evaluator: evaluator).forEach(body)
+            last = end
+        }
+    }
+}
+
+/// What one trip to the database brought.
+struct StandingBatch: Sendable {
+    let families: [RegisteredFamily]
+    let rows: [SpanRow]
+    /// By person and clause.
+    let deliveries: [Int64: [String: [Receipted]]]
+
+    static let empty = StandingBatch(families: [], rows: [], deliveries: [:])
+}
+
+/// Reads what was given.
+struct DeliveryReader: Sendable {
+    let district: Int
+
+    func read(families: ClosedRange<Int64>, through day: Day, in transaction: Transaction)
+        async throws -> [Int64: [String: [Receipted]]]
+    {
+        let rows = try await transaction.query(
+            """
+            SELECT d.person, d.clause, d.period, d.monthly
+            FROM kernel.person AS p JOIN kernel.delivery AS d
+              ON d.district = p.district AND d.person = p.id
+            WHERE p.district = \(district)::integer
+              AND p.family BETWEEN \(families.lowerBound) AND \(families.upperBound)
+              AND d.period <= \(day.sql)
+            """)
+        var found: [Int64: [String: [Receipted]]] = [:]
+        for row in rows {
+            let (person, clause, period, monthly) = try row.decode(
+                Int64.self, String.self, PostgresDate.self, Bool.self)
+            found[person, default: [:]][clause, default: []].append(
+                Receipted(period: Day(period), monthly: monthly))
+        }
+        return found
+    }
+}

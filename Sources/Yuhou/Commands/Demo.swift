@@ -1,0 +1,118 @@
+import ArgumentParser
+import Embedded
+import Foundation
+import Kernel
+import Law
+
+/// Both districts from nothing to the office's board, on synthetic families.
+struct Demo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "演示：两个区的虚构名册，从导入到总览 · Both districts on synthetic families.",
+        discussion: "名册、姓名、号码都是按固定种子虚构的。重复运行不改变任何内容。")
+
+    @OptionGroup var reader: Reader
+    @Option(name: .long, help: "随机种子 · Seed.") var seed: UInt64 = 20_260_101
+    @Option(name: .long, help: "每区户数 · Families a district.") var families = 400
+
+    private static let districts = [(code: 321_204, pack: "jiangyan"), (500_119, "nanchuan")]
+
+    func run() async throws {
+        if (ProcessInfo.processInfo.environment["YUHOU_DATABASE"] ?? "").isEmpty {
+            try await Up.parse([]).run()
+        }
+        if try await migrateDatabase() > 0 {
+            reader.say(Text("数据库结构已建立。", en: "Schema made."))
+        }
+        let seal = AESSeal(keys: try readKeys())
+        try await withOffice { office in
+            for (code, pack) in Self.districts {
+                try await prepare(office, seal: seal, district: code, pack: pack)
+            }
+            for (code, _) in Self.districts { try await show(office, district: code) }
+        }
+        closing()
+    }
+
+    private func prepare(_ office: Office, seal: AESSeal, district: Int, pack: String) async throws {
+        let (code, sources) = try PackFolder.sources(at: "\(Resources.policies())/\(pack)")
+        _ = try await PackStore(office).load(code, from: sources, on: office.today)
+        let areas = "\(try Resources.areas())/\(district).csv"
+        _ = try await AreaTable(office).load(areas, district: district)
+        let towns = try await AreaTable(office).towns(of: district)
+        let folder = "\(Home.current().path)/demo/\(district)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try DemoDistrict(district: district, towns: towns, families: families, seed: seed &+ UInt64(district))
+            .files.write(to: folder)
+        let (law, _) = try await PackStore(office).pack(of: district)
+        let progress = Progress(
+            Text("导入 \(district)", en: "Importing \(district)"), unit: Text("行", en: "rows"),
+            language: reader.language)
+        let outcome = try await FileImport(office, seal: seal, pack: law).run(
+            roster: "\(folder)/roster.csv", facts: "\(folder)/facts.csv",
+            deliveries: "\(folder)/deliveries.csv", district: district,
+            today: office.today, progress: { progress($0) })
+        progress.finish()
+        reader.say(
+            Text(
+                "\(law.title.zh)：导入 \(outcome.accepted) 行，未变 \(outcome.unchanged) 行，退回 \(outcome.rejected) 行（\(folder)）",
+                en: "\(law.title.en): \(outcome.accepted) rows accepted, \(outcome.unchanged) unchanged, \(outcome.rejected) rejected (\(folder))"
+            ))
+        let assessing = Progress(
+            Text("核定 \(district)", en: "Assessing \(district)"), unit: Text("人", en: "persons"),
+            language: reader.language)
+        try await Assessment(office, district: district).ensureCurrent { assessing($0) }
+        assessing.finish()
+    }
+
+    private func show(_ office: Office, district: Int) async throws {
+        let (board, pack) = try await Board.read(office, district: district, on: office.today)
+        print("")
+        BoardPage(board: board, pack: pack, registry: office.registry)
+            .lines(on: office.today, language: reader.language).forEach { print($0) }
+        print("")
+        reader.say(Text("为什么（举例）：", en: "Why (examples):"))
+        let examples =
+            district == 321_204
+            ? [("H0001-1", "JY-3.1.1b"), ("H0007-1", "JY-3.2.4c")] : [("H0004-1", "NC-2.1a")]
+        for (ref, clause) in examples {
+            let found = try await Entitlements.read(
+                office, district: district, ref: ref, on: office.today)
+            let page = EntitlementPage(
+                pack: found.pack, registry: office.registry, language: reader.language)
+            page.lines(
+                of: found.person, found.entries.filter { $0.clause.id == clause }, on: office.today
+            ).forEach { print($0) }
+            print("")
+        }
+    }
+
+    private func closing() {
+        reader.say(
+            Text(
+                """
+                接下来可以试：
+                  yuhou health list --district 321204          卫健：还欠着谁的什么，久的在前
+                  yuhou entitlements --district 500119 --ref H0002-1
+                                                               一个人每一条：应不应享、多少、为什么
+                  yuhou status --district 500119 --on 2025-06-30   那一天的总览
+                  yuhou pack show NC-4.education.2             一条的原文、规则、标准、出处
+                  yuhou rulings --district 321204              等联席会议裁定的事
+                  yuhou person find --district 321204 --name 王
+                  yuhou --help
+                """,
+                en: """
+                    Try next:
+                      yuhou health list --district 321204          who health owes what, oldest first
+                      yuhou entitlements --district 500119 --ref H0002-1 --language en
+                                                                   one person, clause by clause, and why
+                      yuhou status --district 500119 --on 2025-06-30   the board of that day
+                      yuhou pack show NC-4.education.2             words, rule, figures, source
+                      yuhou rulings --district 321204              what the office must rule
+                      yuhou person find --district 321204 --name 王
+                      yuhou --help
+                    """))
+    }
+}

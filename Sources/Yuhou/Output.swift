@@ -1,0 +1,131 @@
+import Foundation
+import Law
+
+/// Prints one JSON document on standard output.
+func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    FileHandle.standardOutput.write(try encoder.encode(value))
+    FileHandle.standardOutput.write(Data("\n".utf8))
+}
+
+/// A value that is written as `null` when there is none, never left out.
+struct Nullable<Value: Encodable>: Encodable {
+    let value: Value?
+
+    init(_ value: Value?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
+/// A table for a terminal; Chinese characters take two columns.
+struct Table {
+    enum Alignment { case left, right }
+
+    let columns: [(title: String, alignment: Alignment)]
+    private(set) var rows: [[String]] = []
+
+    init(_ columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
+
+    mutating func add(_ row: [String]) { rows.append(row) }
+
+    /// The header, a rule, and the rows.
+    var lines: [String] {
+        let all = [columns.map(\.title)] + rows
+        let widths = columns.indices.map { at in all.map { Self.width($0[at]) }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            let padded = cells.indices.map { at in
+                let space = String(repeating: " ", count: widths[at] - Self.width(cells[at]))
+                return columns[at].alignment == .right ? space + cells[at] : cells[at] + space
+            }
+            var text = padded.joined(separator: "  ")
+            while text.last == " " { text.removeLast() }
+            return text
+        }
+        let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
+        return [line(columns.map(\.title)), rule] + rows.map(line)
+    }
+
+    /// Columns a text takes on a terminal.
+    static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.value {
+            case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+                0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+                sum + 2
+            case 0x0300...0x036F, 0x200B...0x200F: sum
+            default: sum + 1
+            }
+        }
+    }
+
+    /// The text cut to `columns`, with an ellipsis where something was cut.
+    static func cut(_ text: String, to columns: Int) -> String {
+        guard width(text) > columns else { return text }
+        var kept = ""
+        for character in text {
+            if width(kept) + width(String(character)) > columns - 1 { break }
+            kept.append(character)
+        }
+        return kept + "…"
+    }
+}
+
+/// One CSV record (RFC 4180). A cell that a spreadsheet would take for a formula gets a leading
+/// apostrophe.
+func csvRecord(_ cells: [String]) -> String {
+    cells.map { cell in
+        var cell = cell
+        if let first = cell.first, "=+-@\t\r".contains(first), Double(cell) == nil {
+            cell = "'" + cell
+        }
+        guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
+        return "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }.joined(separator: ",")
+}
+
+/// Progress on standard error: silent for the first second, then one line that is kept up to date
+/// on a terminal.
+final class Progress: @unchecked Sendable {
+    // The lock guards the two instants; progress may be told from any executor.
+    private let lock = NSLock()
+    private let title: String
+    private let unit: String
+    private let start = ContinuousClock.now
+    private var shown = ContinuousClock.now
+    private var isShowing = false
+
+    init(_ title: Text, unit: Text, language: Language) {
+        self.title = title(language)
+        self.unit = unit(language)
+    }
+
+    func callAsFunction(_ done: Int, of total: Int? = nil) {
+        lock.withLock {
+            let now = ContinuousClock.now
+            guard now - start > .seconds(1), now - shown > .milliseconds(100) else { return }
+            shown = now
+            isShowing = true
+            var line = "\(title) \(done) \(unit)"
+            if let total, total > 0 {
+                let filled = min(30, done * 30 / total)
+                let bar =
+                    String(repeating: "█", count: filled)
+                    + String(repeating: "░", count: 30 - filled)
+                line = "\(title) \(bar) \(done)/\(total) \(unit)"
+            }
+            FileHandle.standardError.write(Data("\r\(line)".utf8))
+        }
+    }
+
+    /// Ends the line, if one was shown.
+    func finish() {
+        lock.withLock {
+            if isShowing { FileHandle.standardError.write(Data("\n".utf8)) }
+            isShowing = false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Law
+import Postgres
+
+/// `yuhou`: the program every office runs.
+@main
+struct YuhouCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "yuhou",
+        abstract: "雨后：计生特殊家庭扶助，每人每条，谁欠着、为什么 · Who is owed what, by whom, and why.",
+        discussion: "先运行 yuhou demo 看一个完整的例子。 Start with `yuhou demo`.",
+        subcommands: general + departments.map { DepartmentCommands.command(for: $0) })
+
+    private static let general: [any ParsableCommand.Type] = [
+        Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self, RestoreCommand.self,
+        PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self, Assess.self,
+        EntitlementsCommand.self, Duties.self, Rulings.self, Mismatches.self, Demo.self,
+    ]
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let language = chosenLanguage(CommandLine.arguments)
+            guard let failure = failure(for: unreachable(error)) else { exit(withError: error) }
+            FileHandle.standardError.write(Data("yuhou: \(failure.text(language))\n".utf8))
+            Foundation.exit(failure.status)
+        }
+    }
+
+    /// What to print and the exit status; nil for the argument parser's own errors.
+    static func failure(for error: any Error) -> CommandFailure? {
+        switch error {
+        case let failure as CommandFailure: failure
+        case let refusal as Refusal:
+            CommandFailure(status: refusal.kind == .forbidden ? 77 : 64, text: refusal.text)
+        case let refusal as PackRefusal:
+            CommandFailure(
+                status: 64,
+                text: Text(
+                    (["政策包有误，未装载："] + refusal.problems.map(\.description))
+                        .joined(separator: "\n"),
+                    en: (["The pack is wrong and was not loaded:"]
+                        + refusal.problems.map(\.description)).joined(separator: "\n")))
+        case let startup as StartupError:
+            CommandFailure(
+                status: 64,
+                text: Text(startup.message(.chinese), en: startup.message(.english)))
+        case let refusal as ImportFileError:
+            CommandFailure(
+                status: 64,
+                text: Text(refusal.message(.chinese), en: refusal.message(.english)))
+        case let error as PostgresError:
+            CommandFailure(
+                status: 69,
+                text: Text("数据库报错：\(error)", en: "The database reports: \(error)"))
+        case is CancellationError:
+            CommandFailure(status: 130, text: Text("已中断，没有改动。", en: "Interrupted; nothing changed."))
+        default: nil
+        }
+    }
+
+    /// `--language en` counts for errors too, which are printed after parsing has ended.
+    private static func chosenLanguage(_ arguments: [String]) -> Language {
+        if arguments.contains("--language=en") { return .english }
+        guard let at = arguments.firstIndex(of: "--language"), arguments.indices.contains(at + 1)
+        else { return .chinese }
+        return Language(rawValue: arguments[at + 1]) ?? .chinese
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A walk-in family at the terminal: the program itself, its exit statuses and its JSON.
+@Suite("person: find, add, edit, show, fact")
+struct PersonJourneyTests {
+    @Test("a walk-in family is found, added, corrected, told about and shown")
+    func walkIn() async throws {
+        let desk = try await Terminal.open()
+        for preparation in [["migrate"], ["pack", "load", "policies/jiangyan"]] {
+            let done = try await desk.run(preparation)
+            try #require(done.status == 0, "\(done.errors)")
+        }
+        let district = ["--district", "321204"]
+        let mother = ["--household", "H1", "--town", "321204001", "--name", "王秀兰", "--role", "parent"]
+
+        let nobody = try await desk.run(["person", "find", "--id-number", "-", "--json"] + district, input: Self.number)
+        #expect(nobody.status == 0)
+        #expect(nobody.json?["known_elsewhere"] as? Bool == false)
+        #expect((nobody.json?["found"] as? [Any])?.isEmpty == true)
+
+        let added = try await desk.run(
+            ["person", "add", "--id-number", "-", "--json"] + district + mother, input: Self.number)
+        #expect(added.status == 0, "\(added.errors)")
+        #expect(added.json?["ref"] as? String == "W1")
+        #expect(added.json?["created"] as? Bool == true)
+
+        let again = try await desk.run(
+            ["person", "add", "--id-number", Self.number] + district + mother)
+        #expect(again.status == 64)
+        #expect(again.errors.contains("W1"))
+        #expect(!again.errors.contains(Self.number))
+
+        let namesake =
+            ["person", "add", "--sex", "female", "--birth", "1960-01-01", "--json"] + district + mother
+        let likely = try await desk.run(namesake)
+        #expect(likely.status == 64)
+        #expect(likely.json?["created"] as? Bool == false)
+        #expect((likely.json?["duplicates"] as? [Any])?.count == 1)
+        #expect(try await desk.run(namesake + ["--confirm-new"]).json?["ref"] as? String == "W2")
+
+        let edited = try await desk.run(
+            ["person", "edit", "--ref", "W1", "--phone", "13800001234", "--language", "en"] + district)
+        #expect(edited.status == 0)
+        #expect(edited.output.contains("138****1234"))
+        let fact = ["person", "fact", "--ref", "W1", "--fact", "hukou.kind", "--from", "1990-01-01"]
+            + ["--source", "public_security"] + district
+        #expect(try await desk.run(fact + ["--value", "rural"]).status == 0)
+        let wrong = try await desk.run(fact + ["--value", "city", "--language", "en"])
+        #expect(wrong.status == 64)
+        #expect(wrong.errors.contains("--value: should be one of urban, rural, unified"))
+
+        let shown = try await desk.run(["person", "show", "--ref", "W1", "--json"] + district)
+        #expect(shown.json?["name"] as? String == "王*兰")
+        #expect(shown.json?["phone"] as? String == "138****1234")
+        let facts = try #require(shown.json?["facts"] as? [[String: Any]])
+        #expect(facts.map { $0["value"] as? String } == ["rural"])
+        let page = try await desk.run(["person", "show", "--ref", "W1"] + district)
+        #expect(page.output.contains("户口性质 hukou.kind：rural，自 1990-01-01"))
+        #expect(!page.output.contains("王秀兰") && !page.output.contains("失独"))
+        let missing = try await desk.run(["person", "show", "--ref", "W9"] + district)
+        #expect(missing.status == 64)
+    }
+
+    @Test("wrong usage is refused with what would be right")
+    func wrongUsage() async throws {
+        let desk = try await Terminal.open()
+        for (arguments, reason) in [
+            (["person", "find", "--district", "321204"], "--id-number"),
+            (["person", "find", "--district", "321204", "--birth", "1960-01-01", "--ref", "A"], "--name"),
+            (["person", "find", "--district", "32120", "--ref", "A"], "321204"),
+        ] {
+            let refused = try await desk.run(arguments)
+            #expect(refused.status == 64)
+            #expect(refused.errors.contains(reason))
+        }
+    }
+
+    private static let number = "321204196001010024"
+}
+
+/// The built program with a database of its own.
+private struct Terminal: Sendable {
+    struct Run: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        var json: [String: Any]? {
+            try? JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+        }
+    }
+
+    let environment: [String: String]
+    let program: URL
+    let folder: URL
+
+    static func open() async throws -> Terminal {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        var environment = ProcessInfo.processInfo.environment
+        environment["YUHOU_DATABASE"] = try await TestServer.shared.freshDatabase()
+        environment["YUHOU_HOME"] = TestServer.shared.home.path
+        // The program lies beside the bundle of tests.
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
+        var place = bundle.deletingLastPathComponent()
+        while place.path != "/",
+            !FileManager.default.isExecutableFile(atPath: place.appendingPathComponent("yuhou").path)
+        {
+            place = place.deletingLastPathComponent()
+        }
+        return Terminal(
+            environment: environment, program: place.appendingPathComponent("yuhou"),
+            folder: folder)
+    }
+
+    func run(_ arguments: [String], input: String = "") async throws -> Run {
+        try await offPool {
+            let process = Process()
+            process.executableURL = program
+            process.arguments = arguments
+            process.environment = environment
+            process.currentDirectoryURL = folder
+            let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+            process.standardInput = stdin
+            process.standardOutput = stdout
+            process.standardError = stderr
+            try process.run()
+            stdin.fileHandleForWriting.write(Data("\(input)\n".utf8))
+            try stdin.fileHandleForWriting.close()
+            let output = stdout.fileHandleForReading.readDataToEndOfFile()
+            let errors = stderr.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return Run(
+                status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+                errors: String(decoding: errors, as: UTF8.self))
+        }
+    }
+}
