@@ -4,6 +4,6 @@ import Law
 extension CultureTransport {
     static let concession = Benefit(
         "culture_transport.concession", Text("出行与景点优惠", en: "Concessions"), .waiver,
-        received: .onEvent,
+        received: .onRequest,
         evidence: [Text("联系卡", en: "Contact card")])
 }

@@ -31,7 +31,7 @@ extension Health {
 
     static let medicalPriority = Benefit(
         "health.medical-priority", Text("就医优先与优惠", en: "Medical priority"), .priority,
-        received: .onEvent,
+        received: .onRequest,
         evidence: [Text("身份证", en: "ID card")])
 
     static let contactCard = Benefit(

@@ -20,12 +20,12 @@ extension Towns {
         procedure: .standard(
             for: .service, evidence: [Text("服务同意书", en: "Consent to the service")],
             deliveredBy: .town),
-        received: .onEvent)
+        received: .onRequest)
 
     static let psychologicalSupport = Benefit(
         "towns.psychological-support", Text("专业心理援助", en: "Psychological support"), .service,
         procedure: .standard(
             for: .service, evidence: [Text("服务同意书", en: "Consent to the service")],
             deliveredBy: .town),
-        received: .onEvent)
+        received: .onRequest)
 }

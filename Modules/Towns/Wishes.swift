@@ -5,12 +5,12 @@ extension Towns {
     /// Never asked: the family raises it.
     static let rebirth = FactKind(
         "wish.rebirth", .flag, Text("再生育意愿", en: "Wish for a further birth"),
-        owners: ["towns"], absent: .notAsked, sharing: .only(["health", "medical_insurance"]))
+        owners: ["towns"], absent: .notRaised, sharing: .only(["health", "medical_insurance"]))
 
     /// Never asked: the family raises it.
     static let adoption = FactKind(
         "wish.adoption", .flag, Text("收养意愿", en: "Wish to adopt"),
-        owners: ["towns"], absent: .notAsked, sharing: .only(["civil_affairs"]))
+        owners: ["towns"], absent: .notRaised, sharing: .only(["civil_affairs"]))
 
     static let institution = FactKind(
         "wish.institution", .flag, Text("入住养老机构意愿", en: "Wish to move into a care home"),

@@ -248,7 +248,7 @@ struct Checker {
             report(syntax, "`\(word)` is free words; the law never reads it")
             return nil
         case nil:
-            if let expected, case .code(let words) = expected.type {
+            if let expected, let words = expected.type.words {
                 let hint = Suggestion.clause(for: word, among: words)
                 let right = hint.isEmpty ? "; write \(Suggestion.list(words))" : hint
                 report(syntax, "`\(word)` is no code of `\(expected.name)`\(right)")
@@ -286,8 +286,10 @@ struct Checker {
             return false
         }
         if path.lift == .child, subject == .one(.child) {
-            report(
-                syntax, "the rule speaks of the child itself; write `\(path.name.dropFirst(6))`")
+            let right =
+                path.source == .registry(.exists)
+                ? "leave `\(path.name)` out" : "write `\(path.name.dropFirst(6))`"
+            report(syntax, "the rule speaks of the child itself; \(right)")
             return false
         }
         if case .registry(let fact) = path.source, fact.isOfParent,

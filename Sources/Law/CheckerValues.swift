@@ -2,9 +2,9 @@
 extension Checker {
     /// A code word, typed by the other side; nil when the other side has no such code.
     func code(_ word: String, _ expected: Typed?) -> Typed? {
-        guard let expected, case .code(let words) = expected.type,
-            let index = words.firstIndex(of: word)
-        else { return nil }
+        guard let expected, let index = expected.type.words?.firstIndex(of: word) else {
+            return nil
+        }
         return Typed(.literal(Int64(index), expected.type), expected.type, name: word)
     }
 
@@ -192,6 +192,14 @@ extension Checker {
 }
 
 extension ExpressionType {
+    /// The codes of a code or a set.
+    var words: [String]? {
+        switch self {
+        case .code(let words), .set(let words): words
+        default: nil
+        }
+    }
+
     /// How messages name the type.
     var title: String {
         switch self {

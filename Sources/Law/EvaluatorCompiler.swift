@@ -76,15 +76,18 @@ struct EvaluatorCompiler {
         return EvaluatorFigure(rows: rows, missing: name("figure(\(figure.name))", notAsked: false))
     }
 
-    private mutating func name(_ name: String, notAsked: Bool) -> Int {
+    private mutating func name(_ name: String, notAsked: Bool, notRaised: Bool = false) -> Int {
         if let index = nameIndexes[name] { return index }
-        names.append(EvaluatorName(name: name, notAsked: notAsked))
+        names.append(EvaluatorName(name: name, notAsked: notAsked, notRaised: notRaised))
         nameIndexes[name] = names.count - 1
         return names.count - 1
     }
 
     private mutating func missing(_ path: FactPath, _ kind: Int) -> Int {
-        name(path.name, notAsked: dictionary[kind].absent == .notAsked)
+        let absent = dictionary[kind].absent
+        return name(
+            path.name, notAsked: absent == .notAsked || absent == .notRaised,
+            notRaised: absent == .notRaised)
     }
 
     private mutating func list(_ parts: [Expression]) -> Int {

@@ -31,6 +31,8 @@ struct EvaluatorName: Sendable {
     var name: String
     /// A wish nobody has asked about.
     var notAsked: Bool
+    /// One that the family raises by itself.
+    var notRaised = false
 }
 
 struct EvaluatorClause: Sendable {
@@ -112,7 +114,7 @@ final class EvaluatorProgram: Sendable {
 
     private static func absent(_ kind: FactKind) -> Segment {
         switch kind.absent {
-        case .unknown, .notAsked, .derived: .absent(.unreported)
+        case .unknown, .notAsked, .notRaised, .derived: .absent(.unreported)
         case .none: .absent(.none)
         case .value(let word):
             kind.encode(word).map { Segment.absent(.value, $0) } ?? .absent(.unreported)

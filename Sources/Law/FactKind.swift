@@ -29,6 +29,9 @@ public enum Absent: Hashable, Sendable {
     case value(String)
     /// A wish nobody has asked about: unknown, but not to be chased.
     case notAsked
+    /// A wish that nobody asks about because the family raises it: until then the clause waits for
+    /// the wish, whatever else is missing.
+    case notRaised
     /// Computed from other facts by the evaluator (`housing.rural`, `residence.town`).
     case derived
 }

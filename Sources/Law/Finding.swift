@@ -18,7 +18,7 @@ public struct Finding: Hashable, Sendable {
     public var amount: Amount
     /// Names of missing facts, `figure(…)` for unset figures; empty unless `outcome` is unknown.
     public var missing: [String]
-    /// Unknown only because wishes were not asked.
+    /// Unknown only because wishes were not asked, or because the family has not raised one.
     public var notAsked: Bool
     /// A lower bound: the answer holds at least until this day.
     public var until: Day

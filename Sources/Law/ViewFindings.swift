@@ -11,12 +11,19 @@ extension FamilyView {
         case .unknown:
             return Finding(
                 outcome: .unknown, missing: names(missing),
-                notAsked: !missing.isEmpty && missing.allSatisfy { program.names[$0].notAsked },
+                notAsked: waitsForWish,
                 until: answer.until)
         case .yes:
             let (amount, until) = amount(clause, about: member, on: day)
             return Finding(outcome: .yes, amount: amount, until: min(answer.until, until))
         }
+    }
+
+    /// Whether only wishes are missing, or one that the family has not raised.
+    private var waitsForWish: Bool {
+        !missing.isEmpty
+            && (missing.allSatisfy { program.names[$0].notAsked }
+                || missing.contains { program.names[$0].notRaised })
     }
 
     /// Each name once, in the order in which the rule reads them.

@@ -45,7 +45,7 @@ enum FactContract {
             case .unknown: "unknown"
             case .none: "none"
             case .value(let value): value
-            case .notAsked: "not asked"
+            case .notAsked, .notRaised: "not asked"
             case .derived: "derived"
             }
         return FactRow(name: kind.name, type: type, owners: kind.owners, absent: absent)

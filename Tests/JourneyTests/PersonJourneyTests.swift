@@ -1,3 +1,4 @@
+import Embedded
 import Foundation
 import TestSupport
 import Testing
@@ -13,9 +14,12 @@ struct PersonJourneyTests {
             try #require(done.status == 0, "\(done.errors)")
         }
         let district = ["--district", "321204"]
-        let mother = ["--household", "H1", "--town", "321204001", "--name", "王秀兰", "--role", "parent"]
+        let mother = [
+            "--household", "H1", "--town", "321204001", "--name", "王秀兰", "--role", "parent",
+        ]
 
-        let nobody = try await desk.run(["person", "find", "--id-number", "-", "--json"] + district, input: Self.number)
+        let nobody = try await desk.run(
+            ["person", "find", "--id-number", "-", "--json"] + district, input: Self.number)
         #expect(nobody.status == 0)
         #expect(nobody.json?["known_elsewhere"] as? Bool == false)
         #expect((nobody.json?["found"] as? [Any])?.isEmpty == true)
@@ -33,7 +37,8 @@ struct PersonJourneyTests {
         #expect(!again.errors.contains(Self.number))
 
         let namesake =
-            ["person", "add", "--sex", "female", "--birth", "1960-01-01", "--json"] + district + mother
+            ["person", "add", "--sex", "female", "--birth", "1960-01-01", "--json"]
+            + district + mother
         let likely = try await desk.run(namesake)
         #expect(likely.status == 64)
         #expect(likely.json?["created"] as? Bool == false)
@@ -41,11 +46,15 @@ struct PersonJourneyTests {
         #expect(try await desk.run(namesake + ["--confirm-new"]).json?["ref"] as? String == "W2")
 
         let edited = try await desk.run(
-            ["person", "edit", "--ref", "W1", "--phone", "13800001234", "--language", "en"] + district)
+            ["person", "edit", "--ref", "W1", "--phone", "13800001234", "--language", "en"]
+                + district)
         #expect(edited.status == 0)
         #expect(edited.output.contains("138****1234"))
-        let fact = ["person", "fact", "--ref", "W1", "--fact", "hukou.kind", "--from", "1990-01-01"]
-            + ["--source", "public_security"] + district
+        let fact =
+            [
+                "person", "fact", "--ref", "W1", "--fact", "hukou.kind", "--from", "1990-01-01",
+                "--source", "public_security",
+            ] + district
         #expect(try await desk.run(fact + ["--value", "rural"]).status == 0)
         let wrong = try await desk.run(fact + ["--value", "city", "--language", "en"])
         #expect(wrong.status == 64)
@@ -67,11 +76,11 @@ struct PersonJourneyTests {
     func wrongUsage() async throws {
         let desk = try await Terminal.open()
         for (arguments, reason) in [
-            (["person", "find", "--district", "321204"], "--id-number"),
-            (["person", "find", "--district", "321204", "--birth", "1960-01-01", "--ref", "A"], "--name"),
-            (["person", "find", "--district", "32120", "--ref", "A"], "321204"),
+            (["--district", "321204"], "--id-number"),
+            (["--district", "321204", "--birth", "1960-01-01", "--ref", "A"], "--name"),
+            (["--district", "32120", "--ref", "A"], "321204"),
         ] {
-            let refused = try await desk.run(arguments)
+            let refused = try await desk.run(["person", "find"] + arguments)
             #expect(refused.status == 64)
             #expect(refused.errors.contains(reason))
         }
@@ -105,11 +114,11 @@ private struct Terminal: Sendable {
         // The program lies beside the bundle of tests.
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
         var place = bundle.deletingLastPathComponent()
-        while place.path != "/",
-            !FileManager.default.isExecutableFile(atPath: place.appendingPathComponent("yuhou").path)
-        {
-            place = place.deletingLastPathComponent()
+        func isHere() -> Bool {
+            FileManager.default.isExecutableFile(
+                atPath: place.appendingPathComponent("yuhou").path)
         }
+        while place.path != "/", !isHere() { place = place.deletingLastPathComponent() }
         return Terminal(
             environment: environment, program: place.appendingPathComponent("yuhou"),
             folder: folder)

@@ -142,12 +142,12 @@ import Testing
             $0.town = "500119001"
         },
         WrongEntry(testDescription: "a town that the area table does not have", reason: "--town") {
-            $0.town = "321204999"
+            ($0.town, $0.idNumber) = ("321204999", Number.father)
         },
         WrongEntry(
             testDescription: "an impossible check digit",
             reason: "--id-number: check digit should be"
-        ) { $0.idNumber = String(Number.father.dropLast()) + (Number.father.last == "1" ? "2" : "1") },
+        ) { $0.idNumber = Number.father.dropLast() + (Number.father.hasSuffix("1") ? "2" : "1") },
         WrongEntry(testDescription: "neither number nor birth", reason: "--birth") {
             $0.sex = "male"
         },
@@ -268,6 +268,28 @@ import Testing
         #expect(ended.since == Day(iso: "2020-01-01"))
     }
 
+    @Test func ofTwoDeathsTheEarlierCountsAndOfASetEachValueStands() async throws {
+        let desk = try await Desk.open()
+        try await desk.add { $0.idNumber = Number.mother }
+        #expect(try await desk.tell("death", "illness", from: "2025-03-02"))
+        #expect(try await desk.tell("death", "illness", from: "2025-03-01", by: "health"))
+        for project in ["planting", "microcredit"] {
+            try await desk.tell(
+                "agriculture.project", project, from: "2020-01-01", by: "agriculture")
+        }
+        try await desk.tell("agriculture.project", "", from: "2022-01-01", by: "agriculture")
+        try await desk.tell(
+            "agriculture.project", "planting", from: "2023-01-01", by: "agriculture")
+        let facts = try await desk.sheet("W1").facts
+        let death = try #require(facts.first { $0.kind.name == "death" })
+        #expect(death.since == Day(iso: "2025-03-01"))
+        #expect(death.report?.source == "health")
+        #expect(death.differing.map(\.source) == ["public_security"])
+        let projects = facts.filter { $0.kind.name == "agriculture.project" }
+        #expect(projects.map(\.value) == [nil, "planting"])
+        #expect(projects.last?.since == Day(iso: "2023-01-01"))
+    }
+
     @Test func aHouseholdsFactAndAMarriageStandForBoth() async throws {
         let desk = try await Desk.open()
         try await desk.add { $0.idNumber = Number.mother }
@@ -354,7 +376,7 @@ private enum Number {
     static let mother = make("321204", "19600101", 2)
     static let father = make("321284", "19580607", 1)
 
-    /// - Parameter sequence: odd for male, below 1000.
+    /// A number with its check character; `sequence` is odd for male, below 1000.
     static func make(_ area: String, _ birth: String, _ sequence: Int) -> String {
         let head = area + birth + String(String(1000 + sequence).dropFirst())
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

@@ -143,8 +143,11 @@ private let badSubjects = [
         "a member's definition from a household", .household, ["registered_rural"],
         at: "registered", "writes `household.any(registered_rural)`"),
     BadCondition(
-        "the child's child", .child, ["child.exists", "child.card"], at: "child.card",
+        "the child's child", .child, ["child.card"], at: "child.card",
         "the rule speaks of the child itself; write `card`"),
+    BadCondition(
+        "the existence of the child itself", .child, ["card", "child.exists"],
+        at: "child.exists", "the rule speaks of the child itself; leave `child.exists` out"),
     BadCondition(
         "re-birth of the child", .child, ["not reborn"], at: "reborn",
         "`reborn` is a fact of a parent; write `parents.any(reborn)`"),
@@ -274,7 +277,8 @@ struct CheckerTests {
     @Test("A figure whose rows ask about a person cannot be used by a household")
     func figureRows() throws {
         let text = SamplePacks.rules.replacing(
-            "optional: exploratory", with: "optional: exploratory\n    amount: assistance.rate\n    per: once")
+            "optional: exploratory",
+            with: "optional: exploratory\n    amount: assistance.rate\n    per: once")
         let result = try SamplePacks.load(SamplePacks.river(rules: text))
         let problem = try #require(result.problems.first)
         #expect(problem.position.file == "national/pack.yaml")

@@ -11,7 +11,8 @@ struct PackFuzzTests {
         var random = SplitMix(seed: seed)
         let loader = try SamplePacks.loader()
         let pieces = [
-            "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a", "!!int ", "#",
+            "\n", "  ", "- ", ": ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a", "!!int ",
+            "#",
             "not ", "child.", "(", ")", "\t", "\u{0}", "\u{85}", "残", "---\n", "? ", "%YAML 1.1\n",
         ]
         for round in 0..<400 {
@@ -80,7 +81,9 @@ struct PackFuzzTests {
         }
         let many = PackSource(
             code: "river",
-            files: SamplePacks.river().files + [("river/many.yaml", clauses.joined(separator: "\n"))])
+            files: SamplePacks.river().files + [
+                ("river/many.yaml", clauses.joined(separator: "\n"))
+            ])
         let clock = ContinuousClock()
         let start = clock.now
         let result = try SamplePacks.load(many)

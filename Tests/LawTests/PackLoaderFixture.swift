@@ -169,7 +169,8 @@ enum SamplePacks {
 
     /// Line and column, from 1, of the first place where `piece` stands in `text`.
     static func place(of piece: String, in text: String) -> (line: Int, column: Int)? {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
         {
             if let range = line.firstRange(of: piece) {
                 let before = line[..<range.lowerBound].unicodeScalars.count

@@ -90,8 +90,10 @@ public enum Receipt: String, Hashable, Sendable, CaseIterable {
     case once
     /// One delivery since the entitlement began suffices while it lasts.
     case standing
-    /// Owed only from a request or an event; each of them needs its own delivery.
+    /// Owed from an event that the rule reads; each of them needs its own delivery.
     case onEvent = "on_event"
+    /// A standing right: nothing is owed before the family asks for it.
+    case onRequest = "on_request"
 
     /// The meaning for people.
     public var title: Text {
@@ -101,7 +103,9 @@ public enum Receipt: String, Hashable, Sendable, CaseIterable {
         case .standing:
             Text("资格存续期间落实一次即可", en: "One delivery is enough while the entitlement lasts")
         case .onEvent:
-            Text("自申请或事件发生起，每次均须落实", en: "Owed from a request or an event, each time")
+            Text("自事件发生起，每次均须落实", en: "Owed from an event, each time")
+        case .onRequest:
+            Text("常设权利，自家庭提出起落实", en: "A standing right, owed from a request")
         }
     }
 }

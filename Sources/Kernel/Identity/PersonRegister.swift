@@ -29,8 +29,10 @@ public struct PersonRegister: Sendable {
     ///
     /// - Parameters:
     ///   - entry: an empty `ref` gets the next free `W` number.
+    ///   - district: GB/T 2260, six digits.
     ///   - isConfirmedNew: a clerk has looked at the likely duplicates (a former number, the same
     ///     name and birth) and says that this is somebody else. It never lets a number stand twice.
+    /// - Returns: the new `ref`, or the likely duplicates because of which nobody was registered.
     /// - Throws: `Refusal` for a wrong entry, a taken `ref` or number, an unknown district.
     public func add(
         _ entry: PersonEntry, district: Int, isConfirmedNew: Bool = false
@@ -122,11 +124,11 @@ public struct PersonRegister: Sendable {
         }
     }
 
-    /// Checks a row beside the register and brings it in, as a roster of one.
+    /// Checks a row beside the register and brings it in, as a roster of one. True when it changed
+    /// anything.
     ///
-    /// - Parameter allowsFormerNumber: the number may have been somebody else's before theirs was
-    ///   corrected. A file cannot say so; at the desk a clerk has looked.
-    /// - Returns: whether anything changed.
+    /// With `allowsFormerNumber` the number may have been somebody else's before theirs was
+    /// corrected. A file cannot say so; at the desk a clerk has looked.
     @discardableResult
     func merge(
         _ row: RosterRow, allowsFormerNumber: Bool = false, district: Int,
@@ -175,9 +177,8 @@ public struct PersonRegister: Sendable {
 }
 
 extension PersonRegister {
-    /// Records one fact as an import of `facts.csv` with one row does.
+    /// Records one fact as an import of `facts.csv` with one row does, under the district's pack.
     ///
-    /// - Parameter pack: the district's.
     /// - Returns: false when the same report stands already and nothing changed.
     /// - Throws: `Refusal` with the importer's reason.
     public func record(_ entry: FactEntry, district: Int, pack: Pack) async throws -> Bool {

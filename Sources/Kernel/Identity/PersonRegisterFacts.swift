@@ -138,24 +138,38 @@ struct StandingFacts {
     }
 
     private func standing(_ kind: FactKind, _ index: Int, _ reports: [FactRecord]) -> StandingFact {
-        let decided = numbered.value(of: index, member: member, on: day)
-        var deciding: FactRecord?
-        if case .value(let sequence) = decided.state { deciding = bySequence[sequence] }
+        let decided = deciding(kind, index)
+        var report: FactRecord?
+        if case .value(let sequence) = decided.state { report = bySequence[sequence] }
         let resolved = view.value(of: index, member: member, on: day)
-        let value = deciding?.words(kind)
+        let value = report?.words(kind)
         var since = Day.always
-        if deciding != nil {
+        if report != nil {
             // Words are no numbers to the evaluator: only the numbered view reads them.
-            since = kind.type == .words ? decided.since : resolved.since
+            let isNumbered = kind.type == .words || kind.name == Self.death
+            since = isNumbered ? decided.since : resolved.since
         } else if resolved.state == .none {
             since = resolved.since
         }
         return StandingFact(
             kind: kind, value: value, since: since == .always ? nil : since,
-            report: deciding.map { told($0, kind) },
-            former: former(reports.filter { $0.sequence != deciding?.sequence }, kind),
+            report: report.map { told($0, kind) },
+            former: former(reports.filter { $0.sequence != report?.sequence }, kind),
             differing: differing(
-                kind, index, reports, from: deciding?.source, value: value, since: since))
+                kind, index, reports, from: report?.source, value: value, since: since))
+    }
+
+    /// The number of the report that stands on the day. Of several deaths the earliest day counts.
+    private func deciding(_ kind: FactKind, _ index: Int) -> ResolvedValue {
+        var decided = numbered.value(of: index, member: member, on: day)
+        guard kind.name == Self.death else { return decided }
+        while case .value = decided.state, decided.since != .always {
+            let before = numbered.value(
+                of: index, member: member, on: decided.since.adding(days: -1))
+            guard case .value = before.state else { break }
+            decided = before
+        }
+        return decided
     }
 
     /// A set has one timeline a value: each value that was ever reported stands for itself.

@@ -57,7 +57,8 @@ struct StandingJudge: Sendable {
         let open = periods.filter { period in !given.contains { isReceipt($0, of: period, benefit) } }
         let entitled = today?.outcome == .yes
         let latest = periods.last
-        let isOpen = latest.map { open.contains($0) } ?? false
+        let isAsked = benefit?.received != .onRequest
+        let isOpen = isAsked && latest.map { open.contains($0) } ?? false
         let lapses = provision.cadence == .year || provision.cadence == .once
         let leftOver = !entitled && lives && lapses && isOpen
         guard today != nil || leftOver else { return nil }
@@ -67,9 +68,9 @@ struct StandingJudge: Sendable {
             notAsked: today?.notAsked ?? false, amount: today?.amount ?? .none,
             missing: today?.missing ?? [],
             since: current ?? today?.from ?? latest?.from ?? .always,
-            receiving: entitled && latest != nil && !isOpen,
+            receiving: entitled && latest.map { !open.contains($0) } ?? false,
             gap: isOpen && (entitled || leftOver),
-            overduePeriods: lives && (entitled || leftOver) ? open.count(where: { $0.day < day }) : 0,
+            overduePeriods: isAsked && lives && (entitled || leftOver) ? open.count(where: { $0.day < day }) : 0,
             dueBy: latest?.day)
     }
 
@@ -78,7 +79,7 @@ struct StandingJudge: Sendable {
     private func isReceipt(_ delivery: Receipted, of period: DuePeriod, _ benefit: Benefit?) -> Bool {
         switch benefit?.received {
         case .once: delivery.period <= day
-        case .standing, .onEvent, .everyPeriod, nil: Dues.fits(delivery, period)
+        case .standing, .onEvent, .onRequest, .everyPeriod, nil: Dues.fits(delivery, period)
         }
     }
 

@@ -73,11 +73,19 @@ struct Demo: AsyncParsableCommand {
         BoardPage(board: board, pack: pack, registry: office.registry)
             .lines(on: office.today, language: reader.language).forEach { print($0) }
         print("")
-        reader.say(Text("为什么（举例）：", en: "Why (examples):"))
-        let examples =
+        let examples: [(clause: String, outcome: Truth)] =
             district == 321_204
-            ? [("H0001-1", "JY-3.1.1b"), ("H0007-1", "JY-3.2.4c")] : [("H0004-1", "NC-2.1a")]
-        for (ref, clause) in examples {
+            ? [("JY-3.2.4c", .yes), ("JY-3.1.1b", .yes)] : [("NC-4.housing.1", .unknown)]
+        var refs: [String: String] = [:]
+        _ = try await Standings(office, district: district).forEach(on: office.today) { standing in
+            guard refs[standing.clause] == nil,
+                examples.contains(where: { $0 == (standing.clause, standing.outcome) })
+            else { return }
+            refs[standing.clause] = standing.person.ref
+        }
+        reader.say(Text("为什么（举例）：", en: "Why (examples):"))
+        for (clause, _) in examples {
+            guard let ref = refs[clause] else { continue }
             let found = try await Entitlements.read(
                 office, district: district, ref: ref, on: office.today)
             let page = EntitlementPage(

@@ -96,11 +96,12 @@ struct EntitlementPage {
 
     func lines(of person: PersonCard, _ entries: [Entitlements.Entry], on day: Day) -> [String] {
         let count = entries.count { $0.finding.outcome == .yes }
-        var lines = [
-            zh
-                ? "\(person.ref) \(Mask.name(person.name)) · \(day)：\(entries.count) 条里应享 \(count) 条"
-                : "\(person.ref) \(Mask.name(person.name)), \(day): \(count) of \(entries.count) clauses"
-        ]
+        var title = "\(person.ref) \(Mask.name(person.name)) · \(day)"
+        if entries.count > 1 {
+            title += zh
+                ? "：\(entries.count) 条里应享 \(count) 条" : ": \(count) of \(entries.count) clauses"
+        }
+        var lines = [title]
         if let standing = pack.document?.standing {
             lines.append(zh ? "所依文件为\(standing)。" : "The document is a draft (\(standing)).")
         }

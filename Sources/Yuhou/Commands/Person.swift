@@ -21,7 +21,8 @@ func typedNumber(_ word: String) throws -> String {
         FileHandle.standardError.write(Data("身份证号码 / ID number: ".utf8))
     }
     guard let line = readLine(), !line.isEmpty else {
-        throw Refusal(Text(
+        throw Refusal(
+            Text(
                 "--id-number -：标准输入里没有号码。", en: "--id-number -: standard input has no number."))
     }
     return line.trimmingCharacters(in: .whitespacesAndNewlines)

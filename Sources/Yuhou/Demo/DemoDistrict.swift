@@ -9,7 +9,7 @@ struct DemoDistrict {
     private var count = 0
 
     /// The day on which the synthetic families stand; fixed, so that the files never change.
-    static let reference = Day(year: 2026, month: 10, day: 31) ?? .always
+    static let reference = Day(year: 2026, month: 11, day: 1) ?? .always
 
     var isJiangyan: Bool { district == 321_204 }
 
@@ -40,6 +40,8 @@ struct DemoDistrict {
         var mother: DemoFiles.Person
         var father: DemoFiles.Person
         var child: DemoFiles.Person
+        /// How the parents are registered, where the story does not say.
+        let isRural: Bool
     }
 
     private mutating func household() -> Household {
@@ -58,7 +60,9 @@ struct DemoDistrict {
             ref: "\(id)-3", household: id, town: town, sex: random.chance(50) ? .female : .male,
             birth: motherBirth.anniversary(years: Int.random(in: 22...30, using: &random)),
             role: .child, mother: mother.ref, father: father.ref)
-        return Household(id: id, town: town, mother: mother, father: father, child: child)
+        return Household(
+            id: id, town: town, mother: mother, father: father, child: child,
+            isRural: random.chance(50))
     }
 
     private mutating func add(_ story: Story, round: Int) {
@@ -94,7 +98,7 @@ struct DemoDistrict {
 
     /// Where each is registered, and as what.
     private mutating func registration(of home: Household, _ story: Story) {
-        let rural = random.chance(50)
+        let rural = home.isRural
         for person in [home.mother, home.father] {
             let since = max(person.birth, Day(year: 1985, month: 1, day: 1) ?? .always)
             files.fact(

@@ -135,7 +135,12 @@ struct DemoTelling {
             files.fact(
                 home.mother.ref, "complication_assistance", grade, from: ymd(2012, 1, 1),
                 source: "health")
-            pay(home.mother.ref, clause: "JY-3.1.1c", monthly: Int64(["1": 52_000, "2": 39_000][grade] ?? 26_000))
+            guard isJiangyan else { return }
+            for month in 1...11 {
+                files.delivery(
+                    home.mother.ref, "JY-3.1.1c", month: Month(year: 2026, month: month),
+                    fen: Int64(["1": 52_000, "2": 39_000][grade] ?? 26_000), proof: "旧系统发放记录")
+            }
             return
         }
         switch story {
@@ -147,6 +152,7 @@ struct DemoTelling {
         let from = max(event, home.mother.birth.anniversary(years: 49), ymd(2008, 1, 1))
         guard from < reference else { return }
         let end = story == .recovered ? ymd(2025, 4, 1) : story == .reborn ? event.anniversary(years: 2) : nil
+        let lossPaid = ymd(2022, 9, 30)
         for parent in [home.mother, home.father] where end.map({ from < $0 }) ?? true {
             files.fact(
                 parent.ref, "special_assistance", isLoss ? "loss" : "disability", from: from, to: end,
@@ -156,22 +162,51 @@ struct DemoTelling {
                     parent.ref, "special_assistance", "loss", from: ymd(2022, 9, 10),
                     source: "health", learned: ymd(2022, 9, 28))
             }
-            if end == nil, random.chance(90) {
-                let isPaidLoss = isLoss || story == .classChange
-                pay(
-                    parent.ref, clause: isJiangyan ? "JY-3.1.1b" : "NC-3.1a",
-                    monthly: isPaidLoss ? 59_000 : 46_000)
+            pay(parent.ref, story, isFather: parent.ref == home.father.ref, from: from, to: end) {
+                Self.rate(
+                    $0, isLoss: isLoss || (story == .classChange && $0.first > lossPaid),
+                    isRural: home.isRural)
             }
         }
     }
 
-    /// The last months' money as the old system paid it; some were forgotten.
-    private mutating func pay(_ ref: String, clause: String, monthly fen: Int64) {
-        guard isJiangyan || clause.hasPrefix("NC") else { return }
-        let last = random.chance(90) ? 10 : 8
-        for month in 1...last {
-            files.delivery(
-                ref, clause, month: Month(year: 2026, month: month), fen: fen, proof: "旧系统发放记录")
+    /// The national floor of a month (`catalogue.md` §2.1), in fen.
+    private static func rate(_ month: Month, isLoss: Bool, isRural: Bool) -> Int64 {
+        let yuan: Int64 =
+            switch month.number {
+            case ..<Month(year: 2018, month: 1).number:
+                isLoss ? (isRural ? 170 : 340) : (isRural ? 150 : 270)
+            case ..<Month(year: 2022, month: 7).number: isLoss ? 450 : 350
+            default: isLoss ? 590 : 460
+            }
+        return yuan * 100
+    }
+
+    /// The money that the old system paid, month by month; here and there one was forgotten, and
+    /// the dead of whom nobody had told were paid on.
+    private mutating func pay(
+        _ ref: String, _ story: DemoDistrict.Story, isFather: Bool, from: Day, to end: Day?,
+        fen: (Month) -> Int64
+    ) {
+        let first = isJiangyan ? ymd(2019, 12, 31) : ymd(2014, 11, 28)
+        var last = end.map { min($0, ymd(2026, 11, 1)) } ?? ymd(2026, 11, 1)
+        switch story {
+        case .widowed where isFather: last = ymd(2023, 2, 1)
+        case .lateDeath where isFather: last = ymd(2026, 8, 1)
+        case .twoDeathDays where !isFather: last = ymd(2024, 11, 1)
+        case .movedOut: last = ymd(2025, 6, 1)
+        default: break
+        }
+        if random.chance(8) { last = last.adding(days: -70) }
+        let forgotten = random.chance(6) ? random.day(2021...2026).month : nil
+        var month = max(from, first).month.next
+        while month.first <= last {
+            if month != forgotten {
+                files.delivery(
+                    ref, isJiangyan ? "JY-3.1.1b" : "NC-3.1a", month: month, fen: fen(month),
+                    proof: "旧系统发放记录")
+            }
+            month = month.next
         }
     }
 
