@@ -163,6 +163,46 @@ struct DistrictJourneyTests {
         #expect(check.output.contains("nanchuan/health.yaml:"))
     }
 
+    @Test("another bureau's word is kept and listed, and the law does not read it")
+    func mismatches() async throws {
+        let desk = try await Terminal.open()
+        let files = try Files(
+            roster: [
+                "M1,H1,321204001,,王甲,,female,1950-05-01,parent,,,,F1,,",
+                "F1,H1,321204001,,李乙,,male,1949-05-01,parent,,,,,,",
+            ],
+            facts: [
+                "M1,hukou.district,321204,1990-01-01,,public_security,,2020-01-01",
+                "M1,special_assistance,loss,2019-06-01,,health,,2020-01-01",
+                "M1,special_assistance,disability,2019-06-01,,towns,,2021-01-01",
+                "F1,death,illness,2024-03-05,,public_security,,2024-04-01",
+                "F1,death,illness,2024-03-02,,civil_affairs,,2024-05-01",
+                "M1,hardship,yes,2024-01-01,,civil_affairs,,2024-01-01",
+                "F1,hardship,no,2024-01-01,,civil_affairs,,2023-12-01",
+            ], deliveries: [])
+        try await desk.prepare("jiangyan")
+        let district = ["--district", "321204"]
+        let run = try await desk.run(
+            ["roster", "import", files.roster, "--facts", files.facts] + district)
+        #expect(run.status == 0, "\(run.errors)")
+        let money = try await desk.clause("JY-3.1.1b", of: "M1", on: "2025-01-15", district)
+        #expect(money["amount_fen"] as? Int == 59_000, "health's word counts, not the town's")
+        let hidden = try await desk.run(
+            ["entitlements", "--ref", "M1", "--department", "education", "--json"] + district)
+        #expect(hidden.output.contains("\"special_assistance\":\"protected\""))
+        #expect(hidden.output.contains("\"outcome\":\"yes\""), "the verdict stays")
+        let list = try await desk.run(["mismatches", "--json"] + district)
+        let found = try #require(list.jsonList)
+        #expect(
+            Set(found.compactMap { $0["fact"] as? String }) == [
+                "special_assistance", "death", "hardship",
+            ])
+        let known = try await desk.run(
+            ["entitlements", "--ref", "F1", "--on", "2024-03-03", "--known", "2024-04-30", "--json"]
+                + district)
+        #expect(known.jsonList?.isEmpty == false, "before the earlier day was known he lived then")
+    }
+
     @Test("no database, no district, no person: one sentence and the right exit status")
     func refusals() async throws {
         var desk = try await Terminal.open()

@@ -33,16 +33,16 @@ public struct Assessment: Sendable {
     /// - Parameters:
     ///   - day: The day counted in the tally. Stored timelines run through today, or through
     ///     `day` if that lies in the past of no earlier run.
-    ///   - progress: Told the number of persons done.
+    ///   - progress: Told the number of persons done, and of all.
     public func run(
-        on day: Day, progress: @Sendable @escaping (Int) -> Void = { _ in }
+        on day: Day, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> Tally {
         let (pack, version) = try await PackStore(office).pack(of: district)
         let evaluator = Evaluator(pack)
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
         let (district, through) = (district, office.today)
         return try await office.database.transaction { transaction in
-            let facts = try await Self.lock(district, in: transaction)
+            let (facts, total) = try await Self.lock(district, in: transaction)
             let store = SpanStore(district: district)
             var tally = Tally()
             tally.clauses = evaluator.clauses.count
@@ -62,7 +62,7 @@ public struct Assessment: Sendable {
                 tally.changed += try await store.replace(
                     families: (last + 1)...end, with: rows, in: transaction)
                 last = end
-                progress(tally.persons)
+                progress(tally.persons, total)
             }
             _ = try await transaction.execute(
                 """
@@ -80,7 +80,7 @@ public struct Assessment: Sendable {
 
     /// Runs unless the stored answers already stand for today, these facts and this law.
     public func ensureCurrent(
-        progress: @Sendable @escaping (Int) -> Void = { _ in }
+        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws {
         let rows = try await office.database.query(
             """
@@ -94,15 +94,19 @@ public struct Assessment: Sendable {
         _ = try await run(on: office.today, progress: progress)
     }
 
-    /// Serialises with imports and other runs of the district; gives the facts' version.
-    private static func lock(_ district: Int, in transaction: Transaction) async throws -> Int64 {
+    /// Serialises with imports and other runs of the district; gives the facts' version and the
+    /// number of persons.
+    private static func lock(
+        _ district: Int, in transaction: Transaction
+    ) async throws -> (facts: Int64, persons: Int) {
         let rows = try await transaction.query(
             """
-            SELECT facts_version FROM kernel.district
-            WHERE district = \(district)::integer FOR UPDATE
+            SELECT facts_version, (SELECT count(*) FROM kernel.person AS p
+                                   WHERE p.district = d.district)
+            FROM kernel.district AS d WHERE district = \(district)::integer FOR UPDATE
             """)
         guard let row = rows.first else { throw Refusal.unknownDistrict(district) }
-        return try row.value(0)
+        return try row.decode(Int64.self, Int.self)
     }
 
     private static func count(_ view: FamilyView, on day: Day, into tally: inout Tally) {
@@ -117,11 +121,14 @@ public struct Assessment: Sendable {
 }
 
 extension Refusal {
+    /// The database has no such district.
     public static func unknownDistrict(_ district: Int) -> Refusal {
         Refusal(
             Text(
                 "数据库里没有区县 \(district)。请先运行：yuhou pack load policies/<区县>",
-                en: "The database has no district \(district). First run: yuhou pack load policies/<district>"
-            ))
+                en: """
+                    The database has no district \(district). First run: \
+                    yuhou pack load policies/<district>
+                    """))
     }
 }

@@ -23,7 +23,7 @@ public struct Board: Sendable {
     /// Works the board out for a day.
     public static func read(
         _ office: Office, district: Int, on day: Day,
-        progress: @Sendable @escaping (Int) -> Void = { _ in }
+        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> (board: Board, pack: Pack) {
         var lines: [String: Line] = [:]
         let pack = try await Standings(office, district: district).forEach(

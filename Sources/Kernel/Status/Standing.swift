@@ -37,7 +37,7 @@ public struct Standings: Sendable {
     ///
     /// - Returns: The law it was judged by.
     public func forEach(
-        on day: Day, progress: @Sendable @escaping (Int) -> Void = { _ in },
+        on day: Day, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
         _ body: (Standing) -> Void
     ) async throws -> Pack {
         let assessment = Assessment(office, district: district)

@@ -31,7 +31,7 @@ struct Assess: AsyncParsableCommand {
                 language: reader.language)
             let start = ContinuousClock.now
             let tally = try await Assessment(office, district: place.district)
-                .run(on: on ?? office.today) { progress($0) }
+                .run(on: on ?? office.today) { progress($0, of: $1) }
             progress.finish()
             let taken = (ContinuousClock.now - start).components
             let seconds = Double(taken.seconds) + Double(taken.attoseconds / 1_000_000_000_000_000) / 1000

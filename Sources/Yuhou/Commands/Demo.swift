@@ -50,10 +50,11 @@ struct Demo: AsyncParsableCommand {
         let progress = Progress(
             Text("导入 \(district)", en: "Importing \(district)"), unit: Text("行", en: "rows"),
             language: reader.language)
+        let rows = countRows(["roster", "facts", "deliveries"].map { "\(folder)/\($0).csv" })
         let outcome = try await FileImport(office, seal: seal, pack: law).run(
             roster: "\(folder)/roster.csv", facts: "\(folder)/facts.csv",
             deliveries: "\(folder)/deliveries.csv", district: district,
-            today: office.today, progress: { progress($0) })
+            today: office.today, progress: { progress($0, of: rows) })
         progress.finish()
         reader.say(
             Text(
@@ -63,7 +64,7 @@ struct Demo: AsyncParsableCommand {
         let assessing = Progress(
             Text("核定 \(district)", en: "Assessing \(district)"), unit: Text("人", en: "persons"),
             language: reader.language)
-        try await Assessment(office, district: district).ensureCurrent { assessing($0) }
+        try await Assessment(office, district: district).ensureCurrent { assessing($0, of: $1) }
         assessing.finish()
     }
 

@@ -48,9 +48,10 @@ struct RosterImportCommand: AsyncParsableCommand {
             let importing = FileImport(office, seal: AESSeal(keys: keys), pack: pack)
             let progress = Progress(
                 Text("导入", en: "Importing"), unit: Text("行", en: "rows"), language: reader.language)
+            let rows = countRows([file, facts, deliveries].compactMap(\.self))
             let outcome = try await importing.run(
                 roster: file, facts: facts, deliveries: deliveries, district: place.district,
-                dryRun: dryRun, today: office.today, progress: { progress($0) })
+                dryRun: dryRun, today: office.today, progress: { progress($0, of: rows) })
             progress.finish()
             return outcome
         }
