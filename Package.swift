@@ -52,7 +52,8 @@ let package = Package(
             name: "Embedded", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .executableTarget(
-            name: "Yuhou", dependencies: ["Kernel", "Law", "Postgres", "Embedded", arguments] + modules,
+            name: "Yuhou",
+            dependencies: ["Kernel", "Law", "Postgres", "Embedded", arguments] + modules,
             swiftSettings: strict),
     ]
         + departments.map {
@@ -71,7 +72,8 @@ let package = Package(
                 name: "LawTests", dependencies: ["Law", "Kernel", "Yuhou", "TestSupport"],
                 exclude: ["Fixtures"], swiftSettings: strict),
             .testTarget(
-                name: "KernelTests", dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                name: "KernelTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",

@@ -3,7 +3,8 @@ public import Law
 
 /// 收入核对与低收入认定、临时救助、养老机构与居家养老、收养、殡葬。
 ///
-/// Tests incomes, relieves sudden hardship, arranges care homes and home care, adoptions and funerals.
+/// Tests incomes, relieves sudden hardship, arranges care homes and home care, adoptions and
+/// funerals.
 public enum CivilAffairs: Department {
     public static let code: DepartmentCode = "civil_affairs"
     public static let title = Text("民政", en: "Civil Affairs")

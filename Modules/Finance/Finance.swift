@@ -3,7 +3,8 @@ public import Law
 
 /// 落实资金：公益金救助、参保缴费补贴，并为各部门的发放拨付资金。
 ///
-/// Funds the work: grants from the welfare fund and premium subsidies, and pays what other departments approve.
+/// Funds the work: grants from the welfare fund and premium subsidies, and pays what other
+/// departments approve.
 public enum Finance: Department {
     public static let code: DepartmentCode = "finance"
     public static let title = Text("财政", en: "Finance")

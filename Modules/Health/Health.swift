@@ -3,7 +3,8 @@ public import Law
 
 /// 确认扶助资格、发放扶助金，住院护理保险、健康服务、再生育服务。
 ///
-/// Confirms assistance and pays it; nursing insurance, health services, services for a further birth.
+/// Confirms assistance and pays it; nursing insurance, health services, services for a further
+/// birth.
 public enum Health: Department {
     public static let code: DepartmentCode = "health"
     public static let title = Text("卫健", en: "Health")

@@ -1,6 +1,7 @@
 import Law
 
-// Asked once, editable, with their day. Not asked is a state of its own, not an unknown to be chased.
+// Asked once, editable, with their day. Not asked is a state of its own, not an unknown to be
+// chased.
 extension Towns {
     /// Never asked: the family raises it.
     static let rebirth = FactKind(

@@ -12,6 +12,7 @@ public enum Started: Sendable, Equatable {
 
 /// What is known of a cluster without changing it.
 public struct ClusterStatus: Sendable {
+    /// What the private server is doing.
     public enum State: String, Sendable {
         /// There is no data folder.
         case absent

@@ -32,6 +32,7 @@ extension Day {
 
 /// Something the user asked for that cannot be done, in words for the user.
 public struct Refusal: Error, Hashable, Sendable {
+    /// Why it cannot be done; decides the exit status.
     public enum Kind: Hashable, Sendable {
         /// Wrong usage or input.
         case input

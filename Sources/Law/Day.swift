@@ -36,10 +36,12 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
         return number
     }
 
+    /// Whether the year has a 29 February.
     public static func isLeap(_ year: Int) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
+    /// 28 to 31: the days of a month (1–12) of a year.
     public static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: isLeap(year) ? 29 : 28

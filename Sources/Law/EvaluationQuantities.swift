@@ -178,8 +178,12 @@ extension FamilyView {
         let until = min(a.until, b.until)
         if a.standing == .none || b.standing == .none {
             forget(mark)
-            let kept = a.standing != .none ? b.until : b.standing != .none ? a.until
-                : max(a.until, b.until)
+            let kept =
+                a.standing != .none
+                ? b.until
+                : b.standing != .none
+                    ? a.until
+                    : max(a.until, b.until)
             return Quantity(.none, until: kept)
         }
         if a.standing == .unreported || b.standing == .unreported {
@@ -191,7 +195,8 @@ extension FamilyView {
             case .minus: a.value.subtractingReportingOverflow(b.value)
             case .times: a.value.multipliedReportingOverflow(by: b.value)
             }
-        // No count or sum of this law comes near the limit; beyond it there is no number to compare.
+        // No count or sum of this law comes near the limit; beyond it there is no number to
+        // compare.
         return overflow ? Quantity(.none, until: until) : Quantity(result, until: until)
     }
 

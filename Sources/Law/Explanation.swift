@@ -1,6 +1,7 @@
 /// Why a clause answers as it does: its lines, each with the facts that decided it.
 extension FamilyView {
-    /// One reason a line of the rule; a single one where the clause is off, not in force, or does not
+    /// One reason a line of the rule; a single one where the clause is off, not in force, or does
+    /// not
     /// speak of the member.
     public func reasons(_ clause: Int, about member: Int, on day: Day) -> [Reason] {
         guard program.clauses.indices.contains(clause), family.members.indices.contains(member),

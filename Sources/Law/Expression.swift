@@ -31,6 +31,7 @@ public enum RegistryFact: String, Hashable, Sendable, CaseIterable {
 
 /// A fact an atom reads: of whom, and which.
 public struct FactPath: Hashable, Sendable {
+    /// Where the value comes from.
     public enum Source: Hashable, Sendable {
         /// Index in the fact dictionary.
         case reported(Int)
@@ -57,6 +58,7 @@ public enum ExpressionType: Hashable, Sendable {
     case area(Int)
 }
 
+/// The comparisons of the language; `!=` is `not ==`.
 public enum Comparison: String, Hashable, Sendable {
     case equal = "=="
     case notEqual = "!="
@@ -66,17 +68,20 @@ public enum Comparison: String, Hashable, Sendable {
     case greaterOrEqual = ">="
 }
 
+/// The arithmetic of the language, on counts and money.
 public enum Arithmetic: String, Hashable, Sendable {
     case plus = "+"
     case minus = "-"
     case times = "*"
 }
 
+/// What `… since` counts in.
 public enum TimeUnit: String, Hashable, Sendable {
     case years, months
 }
 
-/// A checked expression: names are resolved, types agree, literals carry the number their type gives
+/// A checked expression: names are resolved, types agree, literals carry the number their type
+/// gives
 /// them (`FactKind.encode`; flags 0/1, counts, fen, `Day.number`, code indexes, area digits).
 /// `sex` is a code `female` `male`, `role` a code `parent` `child` `spouse` `other`.
 public indirect enum Expression: Hashable, Sendable {

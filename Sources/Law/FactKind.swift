@@ -108,7 +108,9 @@ public struct FactKind: Hashable, Sendable {
         switch type {
         case .flag: Text("yes 或 no", en: "yes or no")
         case .code(let words), .set(let words):
-            Text("以下之一：\(words.joined(separator: "、"))", en: "one of \(words.joined(separator: ", "))")
+            Text(
+                "以下之一：\(words.joined(separator: "、"))",
+                en: "one of \(words.joined(separator: ", "))")
         case .count(let range):
             Text(
                 "\(range.lowerBound) 到 \(range.upperBound) 的整数",
@@ -139,11 +141,13 @@ public struct FactDictionary: Sendable {
         self.indexes = indexes
     }
 
+    /// The index that reports and expressions carry; nil for an unregistered name.
     public func index(of name: String) -> Int? { indexes[name] }
     public subscript(name: String) -> FactKind? { indexes[name].map { kinds[$0] } }
     public subscript(index: Int) -> FactKind { kinds[index] }
 }
 
+/// Why a list of kinds is no dictionary.
 public enum DictionaryError: Error, Hashable, Sendable, CustomStringConvertible {
     case duplicate(String)
     case ownerless(String)
@@ -151,7 +155,8 @@ public enum DictionaryError: Error, Hashable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .duplicate(let name): "fact \(name) is registered twice; one module owns a fact"
-        case .ownerless(let name): "fact \(name) has no owner; name the department whose word counts"
+        case .ownerless(let name):
+            "fact \(name) has no owner; name the department whose word counts"
         }
     }
 }

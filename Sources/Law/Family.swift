@@ -39,11 +39,13 @@ public struct Report: Hashable, Sendable {
     }
 }
 
+/// Sex as registered; the raw value is the code of `sex`.
 public enum Sex: Int64, Hashable, Sendable {
     case female = 0
     case male = 1
 }
 
+/// Place in the special family; the raw value is the code of `role`.
 public enum Role: Int64, Hashable, Sendable, CaseIterable {
     case parent = 0
     case child, spouse, other
@@ -100,6 +102,7 @@ public struct Member: Sendable {
 
 /// A report that one member is the other's parent, or that two are married, on `[from, to)`.
 public struct Relation: Hashable, Sendable {
+    /// Parentage by birth or adoption, or marriage.
     public enum Kind: UInt8, Hashable, Sendable {
         /// `one` bore or fathered `other`.
         case bore = 0

@@ -35,7 +35,8 @@ public struct Finding: Hashable, Sendable {
     }
 }
 
-/// A stretch of days with one answer, `[from, to)`; neighbours differ in outcome, amount or missing.
+/// A stretch of days with one answer, `[from, to)`; neighbours differ in outcome, amount or
+/// missing.
 public struct Span: Hashable, Sendable {
     public var from: Day
     public var to: Day

@@ -73,7 +73,8 @@ struct Kin {
                     learned: report.learned, reported: report.from, sequence: report.sequence)
             }
             guard claims.contains(where: { $0.standing == .value }) else { continue }
-            // An end and a gap are the same to a bond, so that "since" is not broken by their order.
+            // An end and a gap are the same to a bond, so that "since" is not broken by their
+            // order.
             let turned = key.kind == .married && key.one > key.other
             bonds.append(
                 Bond(
@@ -104,7 +105,9 @@ struct Kin {
     ) -> [(from: Day, state: Children)] {
         let own = children[parent]
         guard !own.isEmpty else {
-            return [(.always, Children(child: -1, reborn: false, adopted: false, otherChild: false))]
+            return [
+                (.always, Children(child: -1, reborn: false, adopted: false, otherChild: false))
+            ]
         }
         var bounds: Set<Day> = [.always]
         for index in own {

@@ -45,6 +45,7 @@ public enum Cadence: String, Hashable, Sendable, CaseIterable {
     case always
 }
 
+/// What a sum is paid per.
 public enum PaymentUnit: String, Hashable, Sendable {
     case month, year, once
 }
@@ -205,6 +206,7 @@ public struct Duty: Hashable, Sendable {
 
 /// One row of a policy document, with its own words.
 public struct Clause: Hashable, Sendable {
+    /// A clause speaks of a person or of the offices.
     public enum Content: Hashable, Sendable {
         case provision(Provision)
         case duty(Duty)
@@ -223,6 +225,7 @@ public struct Clause: Hashable, Sendable {
     public let note: String?
     public let position: Position
 
+    /// How firmly the document asks for it: 鼓励, 逐步, 探索.
     public enum Optional: String, Hashable, Sendable {
         case encouraged, gradual, exploratory
     }
@@ -311,6 +314,7 @@ public struct Pack: Sendable {
         self.off = off
     }
 
+    /// The clause of that id; nil when the pack has none.
     public func clause(_ id: String) -> Clause? { clauses.first { $0.id == id } }
     /// Clauses that speak of a person, in the document's order.
     public var provisions: [Clause] { clauses.filter { $0.provision != nil } }

@@ -1,6 +1,7 @@
 /// What differs between two packs: clauses, definitions and figures, by name, whatever file or line
 /// they stand on.
 public struct PackDiff: Sendable {
+    /// What kind of thing differs.
     public enum Kind: Int, Hashable, Sendable, CaseIterable {
         case clause, definition, figure
 
@@ -13,6 +14,7 @@ public struct PackDiff: Sendable {
         }
     }
 
+    /// One difference.
     public struct Entry: Hashable, Sendable {
         public let kind: Kind
         public let name: String

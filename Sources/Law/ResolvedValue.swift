@@ -1,5 +1,6 @@
 /// What the law takes a fact to be on one day, as known on the view's day.
 public struct ResolvedValue: Hashable, Sendable {
+    /// A value, known absence, or no report.
     public enum State: Hashable, Sendable {
         /// As `FactKind.encode` gives it; of a set, the lowest index that holds.
         case value(Int64)

@@ -8,6 +8,7 @@ public struct Text: Hashable, Sendable {
         self.en = en
     }
 
+    /// The text in the reader's language.
     public func callAsFunction(_ language: Language) -> String {
         language == .chinese ? zh : en
     }

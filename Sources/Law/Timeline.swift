@@ -34,7 +34,8 @@ struct Claim: Sendable {
     var reported: Day
     var sequence: Int64
 
-    /// Learned latest wins; then the later `from`, then the later recorded. The last two comparisons
+    /// Learned latest wins; then the later `from`, then the later recorded. The last two
+    /// comparisons
     /// only make full ties independent of the order of import.
     func outranks(_ other: Claim) -> Bool {
         if learned != other.learned { return learned > other.learned }
@@ -93,7 +94,8 @@ struct Timeline: Sendable {
     }
 
     private mutating func append(_ segment: Segment) {
-        if let last = segments.last, last.standing == segment.standing, last.value == segment.value {
+        if let last = segments.last, last.standing == segment.standing, last.value == segment.value
+        {
             return
         }
         segments.append(segment)

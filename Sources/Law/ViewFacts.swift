@@ -128,7 +128,9 @@ extension FamilyView {
             if !isDead { until = min(until, theirs.until) }
             guard index == member || (home.household != nil && home.household == theirs.household)
             else { continue }
-            if isDead { dead.append((index, at)) } else if person.birth <= day {
+            if isDead {
+                dead.append((index, at))
+            } else if person.birth <= day {
                 living.append((index, at))
             }
         }
@@ -191,7 +193,9 @@ extension FamilyView {
     /// The spouse of a member on a day (−1 for none), the wedding, and when that changes.
     func match(of member: Int, on day: Day) -> (spouse: Int, since: Day, until: Day) {
         let states: [(from: Day, state: Kin.Match)]
-        if let made = matches[member] { states = made } else {
+        if let made = matches[member] {
+            states = made
+        } else {
             states = kin.matches(of: member, deaths: deaths)
             matches[member] = states
         }

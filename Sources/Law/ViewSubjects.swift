@@ -61,7 +61,8 @@ extension FamilyView {
         return program.clauses.indices.filter { holds[program.clauses[$0].who.slot] }
     }
 
-    /// The pairs to be assessed on a day, each once: a clause of the household is asked of its first
+    /// The pairs to be assessed on a day, each once: a clause of the household is asked of its
+    /// first
     /// living parent by id, else of the child (the first by id).
     public func subjects(on day: Day) -> [(clause: Int, member: Int)] {
         let speakers = speakersForHouseholds(on: day)

@@ -29,15 +29,18 @@ public actor Connection: Queryable {
 
     // MARK: Statements
 
+    /// The rows of one statement.
     public func query(_ query: Query) async throws -> [Row] {
         try await leased { try await self.answer(query, lease: $0).block?.rows() ?? [] }
     }
 
+    /// Runs one statement; the number of rows affected.
     @discardableResult
     public func execute(_ query: Query) async throws -> Int {
         try await leased { try await self.answer(query, lease: $0).affected }
     }
 
+    /// Several statements in one trip; the rows of each.
     public func pipeline(_ queries: [Query]) async throws -> [[Row]] {
         try await pipeline(queries, deadline: .seconds(60))
     }

@@ -74,7 +74,8 @@ public final class CopyWriter {
 }
 
 extension Connection {
-    /// Runs `COPY table (columns) FROM STDIN (FORMAT binary)` with the rows `write` gives it. When it
+    /// Runs `COPY table (columns) FROM STDIN (FORMAT binary)` with the rows `write` gives it. When
+    /// it
     /// throws, no row is written.
     ///
     /// - Returns: how many rows were written.

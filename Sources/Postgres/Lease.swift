@@ -1,4 +1,5 @@
-/// Who may use a connection now: one holder, and those who wait in the order they came. It is part of
+/// Who may use a connection now: one holder, and those who wait in the order they came. It is part
+/// of
 /// the connection actor's state; the actor resumes whom it names.
 struct LeaseQueue {
     private(set) var holder: UInt64?

@@ -35,7 +35,8 @@ public struct ListenSequence: AsyncSequence, Sendable {
 }
 
 extension Connection {
-    /// Starts listening, then gives a hint for each notification. Use a connection of its own: while
+    /// Starts listening, then gives a hint for each notification. Use a connection of its own:
+    /// while
     /// it waits, other statements of the connection are delayed by up to 200 ms.
     public nonisolated func listen(_ channel: Identifier) async throws -> ListenSequence {
         try await leased { try await self.startListening(channel, lease: $0) }

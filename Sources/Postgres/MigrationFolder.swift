@@ -52,7 +52,8 @@ struct MigrationFolder {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
             throw MigrationError.unreadable(file: schema)
         }
-        let migrations = try names.filter { $0.hasSuffix(".sql") && !$0.hasPrefix(".") }.map { name in
+        let migrations = try names.filter { $0.hasSuffix(".sql") && !$0.hasPrefix(".") }.map {
+            name in
             guard let parts = name.wholeMatch(of: /([0-9]{4})_([a-z0-9_]+)\.sql/),
                 let number = Int(parts.1)
             else { throw MigrationError.misnamed(file: "\(schema)/\(name)") }

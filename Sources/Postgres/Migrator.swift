@@ -1,7 +1,9 @@
 /// Brings a database to the state of the program's migrations.
 ///
-/// What was applied stands in `kernel.migration` with a checksum. Each file runs in a transaction of
-/// its own, under an advisory lock, so that two migrators at once apply every file once. The schema of
+/// What was applied stands in `kernel.migration` with a checksum. Each file runs in a transaction
+/// of
+/// its own, under an advisory lock, so that two migrators at once apply every file once. The schema
+/// of
 /// a folder is created before its first file runs.
 public struct Migrator: Sendable {
     private enum Target: Sendable {
@@ -159,7 +161,9 @@ public struct Migrator: Sendable {
         ).map { try $0.value("checksum", as: String.self) }
         var pending: [Migration] = []
         for (migration, checksum) in zip(folder.migrations, checksums) {
-            let row = applied.first { ($0.schema, $0.number) == (migration.schema, migration.number) }
+            let row = applied.first {
+                ($0.schema, $0.number) == (migration.schema, migration.number)
+            }
             guard let row else {
                 pending.append(migration)
                 continue

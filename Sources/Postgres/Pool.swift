@@ -1,6 +1,7 @@
 /// Connections to one database, opened when first needed and lent one at a time.
 ///
-/// At most `limit` are open; who finds none free waits in the order of coming, at most `deadline`. A
+/// At most `limit` are open; who finds none free waits in the order of coming, at most `deadline`.
+/// A
 /// connection that broke is dropped, so after a restart of the server new ones are opened.
 public actor Pool: Queryable {
     private struct Waiter {
@@ -51,15 +52,18 @@ public actor Pool: Queryable {
         }
     }
 
+    /// The rows of one statement on a leased connection.
     public nonisolated func query(_ query: Query) async throws -> [Row] {
         try await withConnection { try await $0.query(query) }
     }
 
+    /// Runs one statement on a leased connection; the number of rows affected.
     @discardableResult
     public nonisolated func execute(_ query: Query) async throws -> Int {
         try await withConnection { try await $0.execute(query) }
     }
 
+    /// Several statements in one trip on a leased connection.
     public nonisolated func pipeline(_ queries: [Query]) async throws -> [[Row]] {
         try await withConnection { try await $0.pipeline(queries) }
     }

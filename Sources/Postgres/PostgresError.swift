@@ -2,7 +2,8 @@
 ///
 /// `description` never shows a bound value; `detail` and the server's unabridged words, which may
 /// hold some, stand only in `debugDescription`.
-public struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct PostgresError: Error, Sendable, CustomStringConvertible, CustomDebugStringConvertible
+{
     /// Where it went wrong.
     public enum Kind: Sendable, Hashable {
         /// The server refused or failed the statement; see `sqlState`.

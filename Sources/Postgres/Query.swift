@@ -3,7 +3,8 @@
 /// The text is made only of literals of the program; what stands between `\(` and `)` is bound and
 /// never becomes text, except an `Identifier` (checked and quoted) and another `Query` (spliced).
 /// ```swift
-/// let due: Query = "SELECT person FROM kernel.span WHERE district = \(district) AND until > \(day)"
+/// let due: Query = "SELECT person FROM kernel.span WHERE district = \(district) AND until >
+/// \(day)"
 /// ```
 public struct Query: ExpressibleByStringInterpolation, Sendable, CustomStringConvertible {
     enum Piece: Sendable {
@@ -106,7 +107,8 @@ extension Sequence<Query> {
 
 /// The name of a table, column, schema, role or channel that is known only at run time.
 ///
-/// Letters a–z, digits and `_`, not starting with a digit, at most 63 characters: what every name of
+/// Letters a–z, digits and `_`, not starting with a digit, at most 63 characters: what every name
+/// of
 /// ours consists of, so that quoting it can never be escaped from.
 public struct Identifier: Hashable, Sendable, CustomStringConvertible {
     /// The name without quotes.

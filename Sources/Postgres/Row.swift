@@ -34,7 +34,8 @@ public struct Row: Sendable {
     /// Reads a column by its name.
     ///
     /// - Throws: `PostgresError` of kind `.decoding` naming row and column.
-    public func value<T: PostgresDecodable>(_ column: String, as type: T.Type = T.self) throws -> T {
+    public func value<T: PostgresDecodable>(_ column: String, as type: T.Type = T.self) throws -> T
+    {
         guard let place = block.columns.names.firstIndex(of: column) else {
             let names = block.columns.names.joined(separator: ", ")
             throw problem("has no column \"\(column)\"; it has \(names)")

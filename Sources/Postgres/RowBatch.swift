@@ -68,7 +68,8 @@ final class CopyParser {
         else { return }
         // Bit 16 would announce OIDs, which servers since version 12 no longer send.
         guard buffer.prefix(11).elementsEqual(Self.signature), flags >> 16 == 0 else {
-            throw problem("the COPY is not in binary format; write COPY … TO STDOUT (FORMAT binary)")
+            throw problem(
+                "the COPY is not in binary format; write COPY … TO STDOUT (FORMAT binary)")
         }
         guard buffer.count >= 19 + Int(extra) else { return }
         parsed = 19 + Int(extra)

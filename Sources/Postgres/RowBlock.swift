@@ -79,7 +79,8 @@ final class RowBlock: @unchecked Sendable {
         let cell = cells[row * columns.count + column]
         guard cell.length >= 0 else { return try body(PostgresCell(type: type, bytes: nil)) }
         return try bytes.withUnsafeBytes { all in
-            let part = UnsafeRawBufferPointer(rebasing: all[cell.start..<cell.start + Int(cell.length)])
+            let part = UnsafeRawBufferPointer(
+                rebasing: all[cell.start..<cell.start + Int(cell.length)])
             return try body(PostgresCell(type: type, bytes: part))
         }
     }

@@ -1,6 +1,7 @@
 /// The rows of a statement, read in batches while they are consumed.
 ///
-/// It can be iterated more than once; each time the statement runs anew. Cancelling the task cancels
+/// It can be iterated more than once; each time the statement runs anew. Cancelling the task
+/// cancels
 /// the statement.
 public struct RowSequence: AsyncSequence, Sendable {
     public typealias Element = Row

@@ -32,7 +32,8 @@ private func decodeInteger<T: FixedWidthInteger>(_ cell: PostgresCell) throws ->
     return value
 }
 
-/// A numeric is: count of base-10000 digits, weight of the first, sign, scale, digits (16 bits each).
+/// A numeric is: count of base-10000 digits, weight of the first, sign, scale, digits (16 bits
+/// each).
 private func decodeWholeNumeric<T: FixedWidthInteger>(_ bytes: UnsafeRawBufferPointer) throws -> T {
     let problem = PostgresValueError(
         "found a numeric that \(T.self) cannot hold; round it and cast it in the statement")

@@ -16,7 +16,8 @@ struct Limits {
     var deadline: ContinuousClock.Instant?
 }
 
-/// A libpq connection and what is known about its state. Every call blocks the calling thread, so it
+/// A libpq connection and what is known about its state. Every call blocks the calling thread, so
+/// it
 /// is used only by the actor that owns it.
 final class Session {
     let handle: OpaquePointer

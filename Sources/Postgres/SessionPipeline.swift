@@ -21,7 +21,8 @@ extension Session {
         try ready(first.text)
         return try watched(ticket) { limits in
             let limits = Limits(
-                ticket: limits.ticket, deadline: limits.deadline.map { min($0, deadline) } ?? deadline)
+                ticket: limits.ticket,
+                deadline: limits.deadline.map { min($0, deadline) } ?? deadline)
             let steps = try steps(queries, limits)
             guard PQenterPipelineMode(handle) == 1 else { throw lost(first.text) }
             defer {
@@ -105,8 +106,10 @@ extension Session {
                         kind: .misuse, message: "COPY cannot stand in a pipeline",
                         statement: step.text)
                 default:
-                    failure = failure ?? PostgresError(
-                        result, statement: step.text, values: step.values)
+                    failure =
+                        failure
+                        ?? PostgresError(
+                            result, statement: step.text, values: step.values)
                 }
                 PQclear(result)
             }

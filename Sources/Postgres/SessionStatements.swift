@@ -89,7 +89,8 @@ extension Session {
         }
     }
 
-    /// The server enforces its own limit; this side's is later, for a server that no longer answers.
+    /// The server enforces its own limit; this side's is later, for a server that no longer
+    /// answers.
     func statementDeadline() -> ContinuousClock.Instant? {
         settings.statementTimeout.map { .now + $0 + .seconds(5) }
     }

@@ -4,15 +4,18 @@ public struct Transaction: Queryable {
     let lease: UInt64
     let depth: Int
 
+    /// The rows of one statement inside the transaction.
     public func query(_ query: Query) async throws -> [Row] {
         try await connection.answer(query, lease: lease).block?.rows() ?? []
     }
 
+    /// Runs one statement inside the transaction; the number of rows affected.
     @discardableResult
     public func execute(_ query: Query) async throws -> Int {
         try await connection.answer(query, lease: lease).affected
     }
 
+    /// Several statements in one trip inside the transaction.
     public func pipeline(_ queries: [Query]) async throws -> [[Row]] {
         try await connection.pipeline(queries, deadline: .seconds(60), lease: lease)
     }
@@ -68,7 +71,8 @@ public struct Transaction: Queryable {
     /// Presents a signed context for the rest of the transaction (`SET LOCAL yuhou.context`, which
     /// takes no parameter). The database checks the signature; here only the alphabet is.
     ///
-    /// - Throws: `PostgresError` of kind `.encoding` for other than letters, digits and `|,.:_+/=-`.
+    /// - Throws: `PostgresError` of kind `.encoding` for other than letters, digits and
+    /// `|,.:_+/=-`.
     public func open(context: String) async throws {
         let isValid = context.utf8.allSatisfy { byte in
             switch byte {
@@ -93,7 +97,8 @@ public struct Transaction: Queryable {
 }
 
 extension Connection {
-    /// Runs `body` in a transaction: committed when it returns, undone when it throws or its task is
+    /// Runs `body` in a transaction: committed when it returns, undone when it throws or its task
+    /// is
     /// cancelled.
     ///
     /// - Parameters:

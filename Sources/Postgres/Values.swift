@@ -76,7 +76,8 @@ public protocol PostgresArrayElement: Sendable {
     static func decodeArray(_ cell: PostgresCell) throws -> [Self]
 }
 
-/// A single value: it can be bound, read, be NULL inside an array, and stand in arrays. An enum with
+/// A single value: it can be bound, read, be NULL inside an array, and stand in arrays. An enum
+/// with
 /// raw values conforms by saying so: `enum Kind: String, PostgresScalar`.
 public protocol PostgresScalar: PostgresEncodable, PostgresDecodable, PostgresArrayElement {}
 

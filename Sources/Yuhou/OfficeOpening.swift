@@ -26,7 +26,8 @@ func readKeys() throws -> Keys {
         var seal: [Int: [UInt8]] = [:]
         for key in file.keys where key.name == "seal" { seal[key.version] = key.bytes }
         return try Keys(
-            seal: seal, index: try file.key("index").bytes, national: try file.key("national").bytes)
+            seal: seal, index: try file.key("index").bytes, national: try file.key("national").bytes
+        )
     }
 }
 

@@ -80,7 +80,8 @@ struct WorklistPage {
             table.add([
                 standing.since.description, item.clause.id,
                 Table.cut(benefit?.title(language) ?? "", to: 24), standing.person.ref,
-                Mask.name(standing.person.name), standing.amount.fen.map { "\(Money(fen: $0))" } ?? "",
+                Mask.name(standing.person.name),
+                standing.amount.fen.map { "\(Money(fen: $0))" } ?? "",
                 standing.dueBy?.description ?? "", state(standing),
                 Table.cut(item.why.joined(separator: "；"), to: 60),
             ])

@@ -14,7 +14,8 @@ struct YuhouCommand: AsyncParsableCommand {
         subcommands: general + departments.map { DepartmentCommands.command(for: $0) })
 
     private static let general: [any ParsableCommand.Type] = [
-        Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self, RestoreCommand.self,
+        Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self,
+        RestoreCommand.self,
         PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self, Assess.self,
         EntitlementsCommand.self, Duties.self, Rulings.self, Mismatches.self, Demo.self,
     ]
@@ -62,7 +63,8 @@ struct YuhouCommand: AsyncParsableCommand {
                 status: 69,
                 text: Text("数据库报错：\(error)", en: "The database reports: \(error)"))
         case is CancellationError:
-            CommandFailure(status: 130, text: Text("已中断，没有改动。", en: "Interrupted; nothing changed."))
+            CommandFailure(
+                status: 130, text: Text("已中断，没有改动。", en: "Interrupted; nothing changed."))
         default: nil
         }
     }

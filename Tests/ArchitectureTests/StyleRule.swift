@@ -79,7 +79,11 @@ enum StyleRule: CaseIterable, CustomTestStringConvertible {
 
     private static func lineLength(_ source: SwiftSource) -> [Violation] {
         source.lines.enumerated().compactMap { index, line in
-            guard line.count > 100 else { return nil }
+            // A text cannot be broken without changing it: lines that are nothing but a literal
+            // (SQL, YAML, a sentence for people) are not measured.
+            let code = source.code[index].filter { !" ,\")(".contains($0) }
+            let isComment = line.drop { $0 == " " }.hasPrefix("//")
+            guard line.count > 100, isComment || !code.isEmpty else { return nil }
             return Violation(
                 path: source.path, line: index + 1, message: "\(line.count) columns, at most 100")
         }
@@ -113,7 +117,11 @@ enum StyleRule: CaseIterable, CustomTestStringConvertible {
     }
 
     /// Witnesses whose meaning their protocol states.
-    private static let witnesses: Set<String> = ["hash", "encode", "next", "makeAsyncIterator"]
+    private static let witnesses: Set<String> = [
+        "hash", "encode", "decode", "encodeArray", "decodeArray", "next", "makeAsyncIterator",
+        "appendLiteral", "seal", "open", "blindIndex", "nationalIndex", "Element", "Failure",
+        "StringLiteralType",
+    ]
 
     private static func documentation(_ source: SwiftSource) -> [Violation] {
         declarations(of: source).compactMap { declaration in
@@ -122,7 +130,7 @@ enum StyleRule: CaseIterable, CustomTestStringConvertible {
                 return nil
             }
             let isOperator = declaration.name.first.map { !$0.isLetter && $0 != "_" } ?? true
-            guard !isFunction || !(isOperator || witnesses.contains(declaration.name)) else {
+            guard !witnesses.contains(declaration.name), !(isFunction && isOperator) else {
                 return nil
             }
             var above = declaration.line - 2

@@ -29,8 +29,10 @@ struct DistrictJourneyTests {
         try await desk.prepare("nanchuan")
         let district = ["--district", "500119"]
         let load =
-            ["roster", "import", files.roster, "--facts", files.facts, "--deliveries",
-                files.deliveries, "--json"] + district
+            [
+                "roster", "import", files.roster, "--facts", files.facts, "--deliveries",
+                files.deliveries, "--json",
+            ] + district
         let preview = try await desk.run(load + ["--dry-run"])
         #expect(preview.status == 0, "\(preview.errors)")
         #expect(preview.json?["accepted"] as? Int == 14)
@@ -51,7 +53,8 @@ struct DistrictJourneyTests {
         let doubt = try await desk.clause("NC-2.1a", of: "M2", on: "2025-06-15", district)
         #expect(doubt["outcome"] as? String == "unknown")
         let because = try #require(doubt["because"] as? [[String: Any]])
-        #expect(because.flatMap { $0["missing"] as? [String] ?? [] } == ["hukou.kind", "hukou.area"])
+        #expect(
+            because.flatMap { $0["missing"] as? [String] ?? [] } == ["hukou.kind", "hukou.area"])
 
         let board = try await desk.run(["status", "--on", "2025-06-15", "--json"] + district)
         let health = try #require(
@@ -65,7 +68,8 @@ struct DistrictJourneyTests {
         #expect(line["gap"] as? Int == 0)
         #expect(line["overdue"] as? Int == 1, "the months before June 2025 are on no record")
 
-        let list = try await desk.run(["health", "list", "--on", "2025-06-15", "--json"] + district)
+        let list = try await desk.run(
+            ["health", "list", "--on", "2025-06-15", "--json"] + district)
         let items = try #require(list.jsonList)
         #expect(items.allSatisfy { $0["name"] as? String != "王甲" }, "names are masked")
         #expect(items.contains { $0["clause"] as? String == "NC-4.health.6" })
@@ -153,7 +157,8 @@ struct DistrictJourneyTests {
             atPath: desk.folder.appendingPathComponent("policies").path, toPath: folder)
         let path = "\(folder)/nanchuan/health.yaml"
         let text = try String(contentsOfFile: path, encoding: .utf8)
-            .replacingOccurrences(of: "- child.disability.grade <= 3", with: "- child.disabilty.grade <= 3")
+            .replacingOccurrences(
+                of: "- child.disability.grade <= 3", with: "- child.disabilty.grade <= 3")
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         let check = try await desk.run(["pack", "check", "\(folder)/nanchuan"])
         #expect(check.status == 64)
@@ -198,7 +203,10 @@ struct DistrictJourneyTests {
                 "special_assistance", "death", "hardship",
             ])
         let known = try await desk.run(
-            ["entitlements", "--ref", "F1", "--on", "2024-03-03", "--known", "2024-04-30", "--json"]
+            [
+                "entitlements", "--ref", "F1", "--on", "2024-03-03", "--known", "2024-04-30",
+                "--json",
+            ]
                 + district)
         #expect(known.jsonList?.isEmpty == false, "before the earlier day was known he lived then")
     }
@@ -214,7 +222,9 @@ struct DistrictJourneyTests {
         #expect(nobody.errors.contains("has no ref X"))
         #expect(try await desk.run(["assess", "--district", "999999"]).status == 64)
         #expect(try await desk.run(["assess", "--district", "32120"]).status == 64)
-        #expect(try await desk.run(["status", "--district", "321204", "--on", "2025-02-31"]).status == 64)
+        #expect(
+            try await desk.run(["status", "--district", "321204", "--on", "2025-02-31"]).status
+                == 64)
         desk.environment["YUHOU_DATABASE"] = "postgresql://nobody@127.0.0.1:1/none"
         let dead = try await desk.run(["assess", "--district", "321204", "--language", "en"])
         #expect(dead.status == 69)

@@ -122,7 +122,7 @@ enum Rule {
 }
 
 /// A pack made of a few clauses.
-struct PackDraft {
+struct PackSketch {
     var clauses: [Clause] = []
     var definitions: [String: Definition] = [:]
     var figures: [String: Figure] = [:]
@@ -174,7 +174,8 @@ struct PackDraft {
         Pack(
             code: "test", title: Text("测试", en: "Test"), district: nil, office: nil,
             document: Document(
-                title: "", number: nil, standing: nil, inForce: inForce, assumedFrom: nil, words: ""),
+                title: "", number: nil, standing: nil, inForce: inForce, assumedFrom: nil, words: ""
+            ),
             clauses: clauses, definitions: definitions, figures: figures,
             dictionary: Facts.dictionary, off: off)
     }

@@ -33,10 +33,12 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
                 testDescription: "an unreported fact is unknown and named", people: people,
                 rule: walks, on: day0, expected: .unknown, missing: ["mobility"]),
             .init(
-                testDescription: "unknown and no is no", people: people, rule: .all([walks, grade]),
+                testDescription: "unknown and no is no", people: people,
+                rule: .all([walks, grade]),
                 on: day0, expected: .no),
             .init(
-                testDescription: "unknown or yes is yes", people: people, rule: .any([walks, other]),
+                testDescription: "unknown or yes is yes", people: people,
+                rule: .any([walks, other]),
                 on: day0, expected: .yes),
             .init(
                 testDescription: "only facts that contribute are missing, each once",
@@ -50,7 +52,8 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
                 on: day0, expected: .unknown, missing: ["mobility"]),
             .init(
                 testDescription: "without a spouse a condition on the spouse is no",
-                people: people, rule: .all([
+                people: people,
+                rule: .all([
                     .not(Rule.fact("spouse.exists")), Rule.fact("spouse.only_child"),
                 ]), on: day0, expected: .no),
         ]
@@ -163,7 +166,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: truths + days + lifts + deceased)
     func rules(_ example: RuleCase) {
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(who: example.who, example.rule)
         let view = draft.view(example.people)
         let finding = view.finding(0, about: example.member, on: day(example.on))
@@ -182,7 +185,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         people.report(1, "only_child", "no", from: "2008-01-01")
         people.report(1, "death", "illness", from: "2014-01-01")
         people.report(2, "only_child", "no", from: "2008-01-01")
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.define("chosen", of: .parent, Rule.fact("only_child"))
         draft.clause(who: .household, .householdAny(.definition("chosen")))
         let view = draft.view(people)
@@ -199,7 +202,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         people.family.members[1].memberships = [Membership(household: 2)]
         people.report(1, "only_child", "yes", from: "2008-01-01")
         people.report(0, "only_child", "no", from: "2008-01-01")
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.define("chosen", of: .parent, Rule.fact("only_child"))
         draft.clause(who: .household, .householdAny(.definition("chosen")))
         let view = draft.view(people)
@@ -210,7 +213,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
 
     @Test("a wish nobody asked about is not asked, unless another fact is missing too")
     func notAsked() {
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(Rule.fact("wish.institution"))
         draft.clause(id: "T-2", Rule.fact("wish.institution"), Rule.fact("only_child"))
         let view = draft.view(.three())
@@ -222,7 +225,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
 
     @Test("a clause receives what another gives the same person on the same day")
     func receives() {
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(benefit: "aid", Rule.age(.greaterOrEqual, 60))
         draft.clause(id: "T-2", who: .child, benefit: "aid", .all([]))
         draft.clause(id: "T-3", .receives("aid"))
@@ -234,7 +237,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
 
     @Test("before the document is in force the answer is no and says so; so where it is off")
     func inForceAndOff() {
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.inForce = day("2014-11-28")
         draft.clause(.all([]))
         draft.clause(id: "T-2", .all([]))
@@ -259,7 +262,7 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     func reasons() {
         var people = People.three()
         people.report(2, "disability.grade", "2", from: "2010-01-01")
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.define(
             "bereft", of: .parent, Rule.fact("child.exists"),
             Rule.when("child.disability.grade", .lessOrEqual, "3"))

@@ -5,12 +5,12 @@ import Testing
 @Suite struct KinTests {
     /// The child of the mother (0) on a day, as a member index.
     private func child(_ people: People, _ on: String, known: Day = .never) -> Int? {
-        PackDraft().view(people, known: known).theChild(of: 0, on: day(on)).member
+        PackSketch().view(people, known: known).theChild(of: 0, on: day(on)).member
     }
 
     /// Whether a condition holds of the mother on a day.
     private func holds(_ rule: Expression, _ people: People, _ on: String) -> Truth {
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(rule)
         return draft.view(people).finding(0, about: 0, on: day(on)).outcome
     }
@@ -48,7 +48,7 @@ import Testing
         #expect(child(people, "2010-06-01") == 2)
         #expect(child(people, "2012-05-31") == 2)
         #expect(child(people, "2012-06-01") == second)
-        let view = PackDraft().view(people)
+        let view = PackSketch().view(people)
         #expect(view.theChild(of: 0, on: day("2010-06-01")).until == day("2012-06-01"))
         #expect(view.theChild(of: 0, on: day("2012-06-01")).until == .never)
     }
@@ -123,10 +123,11 @@ import Testing
         let late = people.person(.child, born: "2010-01-01")
         people.relate(.bore, 0, late, learned: day("2018-01-01"))
         people.relate(.bore, 0, late, act: .withdraws, learned: day("2019-01-01"))
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(Rule.fact("reborn"))
         func known(_ known: String) -> Truth {
-            draft.view(people, known: day(known)).finding(0, about: 0, on: day("2015-01-01")).outcome
+            draft.view(people, known: day(known)).finding(0, about: 0, on: day("2015-01-01"))
+                .outcome
         }
         #expect(known("2017-12-31") == .no)
         #expect(known("2018-01-01") == .yes)
@@ -136,13 +137,15 @@ import Testing
     @Test("a marriage stands from its day, and ends with divorce or on the day of death")
     func marriages() {
         var people = People.three()
-        people.relate(.married, 1, 0, from: .always, to: day("2012-03-01"), learned: day("2012-03-05"))
+        people.relate(
+            .married, 1, 0, from: day("2012-03-01"), act: .ends, learned: day("2012-03-05"))
         let second = people.person(.spouse, .male, born: "1961-01-01")
         people.relate(.married, 0, second, from: day("2015-06-01"))
         people.report(second, "death", "illness", from: "2020-02-02")
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(Rule.fact("married"))
-        draft.clause(id: "T-2", Rule.fact("spouse.exists"), Rule.count(Rule.fact("spouse.age"), .less, 58))
+        draft.clause(
+            id: "T-2", Rule.fact("spouse.exists"), Rule.count(Rule.fact("spouse.age"), .less, 58))
         let view = draft.view(people)
         let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2022-01-01"))
         #expect(
@@ -158,7 +161,7 @@ import Testing
 
     @Test("who is listed: parents, the child, and the household once")
     func subjects() {
-        var draft = PackDraft()
+        var draft = PackSketch()
         for who in Who.allCases { draft.clause(id: "T-\(who.rawValue)", who: who, .all([])) }
         var people = People.three()
         let later = people.person(.spouse, .male, born: "1960-01-01")
@@ -172,20 +175,24 @@ import Testing
         #expect(ids(2, on) == ["child", "member"])
         #expect(ids(later, on).isEmpty)
         #expect(ids(2, day("1985-05-19")).isEmpty)
-        let households = view.subjects(on: on).filter { draft.clauses[$0.clause].id == "T-household" }
+        let households = view.subjects(on: on).filter {
+            draft.clauses[$0.clause].id == "T-household"
+        }
         #expect(households.map(\.member) == [0])
     }
 
     @Test("with no parent alive the household stays open for the child; the dead have their own")
     func orphans() {
-        var draft = PackDraft()
+        var draft = PackSketch()
         for who in Who.allCases { draft.clause(id: "T-\(who.rawValue)", who: who, .all([])) }
         var people = People.three()
         people.report(0, "death", "illness", from: "2012-01-01")
         people.report(1, "death", "illness", from: "2014-01-01")
         let view = draft.view(people)
         func ids(_ member: Int, _ on: String) -> [String] {
-            view.clauses(about: member, on: day(on)).map { String(draft.clauses[$0].id.dropFirst(2)) }
+            view.clauses(about: member, on: day(on)).map {
+                String(draft.clauses[$0].id.dropFirst(2))
+            }
         }
         #expect(ids(0, "2011-12-31") == ["parent", "member", "household"])
         #expect(ids(0, "2012-01-01") == ["deceased"])
@@ -208,7 +215,7 @@ import Testing
             Membership(household: 1, to: day("2016-01-01")),
             Membership(household: 9, from: day("2016-02-01")),
         ]
-        let view = PackDraft().view(people)
+        let view = PackSketch().view(people)
         #expect(view.household(of: 1, on: day("2015-12-31")) == 1)
         #expect(view.household(of: 1, on: day("2016-01-15")) == nil)
         #expect(view.household(of: 1, on: day("2016-02-01")) == 9)

@@ -6,7 +6,9 @@ import Testing
     static let from = day("2008-01-01")
     static let to = day("2036-01-01")
 
-    @Test("every day equals stepping by until, in no more steps than inputs change", arguments: 1...24)
+    @Test(
+        "every day equals stepping by until, in no more steps than inputs change", arguments: 1...24
+    )
     func stepping(_ seed: UInt64) {
         var families = RandomFamilies(seed: seed)
         let draft = families.draft(rules: 3)
@@ -23,7 +25,8 @@ import Testing
                 spans.append((at, finding))
                 #expect(finding.until > at, "seed \(seed) clause \(clause) on \(at)")
                 if finding.until < Self.to, !inputs.contains(finding.until) {
-                    Issue.record("seed \(seed) clause \(clause): no input changes on \(finding.until)")
+                    Issue.record(
+                        "seed \(seed) clause \(clause): no input changes on \(finding.until)")
                 }
                 at = max(finding.until, at.adding(days: 1))
             }
@@ -155,7 +158,7 @@ private struct Inputs {
     /// Days from which a rule may count.
     private var starts: Set<Day> = []
 
-    init(_ family: Family, _ draft: PackDraft) {
+    init(_ family: Family, _ draft: PackSketch) {
         for member in family.members {
             starts.formUnion([member.birth])
             for report in member.reports { starts.formUnion([report.from, report.to]) }

@@ -51,7 +51,8 @@ struct RandomFamilies {
     mutating func family() -> Family {
         learned = day("2009-01-01").number
         var people = People()
-        let mother = people.person(.parent, .female, born: random.pick(["1955-02-10", "1964-02-29"]))
+        let mother = people.person(
+            .parent, .female, born: random.pick(["1955-02-10", "1964-02-29"]))
         let father = people.person(.parent, .male, born: random.pick(["1950-12-31", "1962-08-01"]))
         people.relate(
             .married, mother, father,
@@ -80,7 +81,8 @@ struct RandomFamilies {
                 adopted ? .adopted : .bore, parent, child, from: from, learned: nextLearned())
             guard random.chance(12) else { continue }
             people.relate(
-                adopted ? .adopted : .bore, parent, child, from: random.chance(50) ? from : anyDay(),
+                adopted ? .adopted : .bore, parent, child,
+                from: random.chance(50) ? from : anyDay(),
                 act: random.chance(50) ? .withdraws : .ends, learned: nextLearned())
         }
     }
@@ -158,7 +160,9 @@ struct RandomFamilies {
         case 0:
             return Rule.count(Rule.fact("\(lift)age"), comparison, Int64(20 + random.below(55)))
         case 1:
-            let name = random.pick(["dead", "married", "exists", "reborn", "adopted", "other_child"])
+            let name = random.pick([
+                "dead", "married", "exists", "reborn", "adopted", "other_child",
+            ])
             return Rule.fact("\(lift)\(name)")
         case 2:
             let name = random.pick(["mobility", "disability.grade", "capacity", "death"])
@@ -193,8 +197,8 @@ struct RandomFamilies {
     }
 
     /// A pack with random rules and the definitions and figures they may name.
-    mutating func draft(rules: Int) -> PackDraft {
-        var draft = PackDraft()
+    mutating func draft(rules: Int) -> PackSketch {
+        var draft = PackSketch()
         draft.inForce = day("2010-03-01")
         draft.define("grown", of: .member, Rule.age(.greaterOrEqual, 30))
         draft.define(
@@ -202,16 +206,16 @@ struct RandomFamilies {
             .any([Rule.fact("child.dead"), Rule.when("child.disability.grade", .lessOrEqual, "3")]),
             .not(Rule.fact("other_child")))
         draft.figure(
-            "line", PackDraft.row(100_000, to: day("2014-01-01")),
-            PackDraft.row(120_000, from: day("2014-01-01"), to: day("2020-01-01")),
-            PackDraft.row(nil, from: day("2020-01-01"), to: day("2024-01-01"), status: .toBeSet),
-            PackDraft.row(150_000, from: day("2024-01-01")))
+            "line", PackSketch.row(100_000, to: day("2014-01-01")),
+            PackSketch.row(120_000, from: day("2014-01-01"), to: day("2020-01-01")),
+            PackSketch.row(nil, from: day("2020-01-01"), to: day("2024-01-01"), status: .toBeSet),
+            PackSketch.row(150_000, from: day("2024-01-01")))
         draft.figure(
             "rate",
-            PackDraft.row(34_000, label: "urban", when: Rule.when("hukou.kind", .equal, "urban")),
-            PackDraft.row(
+            PackSketch.row(34_000, label: "urban", when: Rule.when("hukou.kind", .equal, "urban")),
+            PackSketch.row(
                 17_000, to: day("2022-07-01"), label: "rest", when: Rule.fact("only_child")),
-            PackDraft.row(59_000, from: day("2022-07-01"), label: "all"))
+            PackSketch.row(59_000, from: day("2022-07-01"), label: "all"))
         for index in 0..<rules {
             draft.clause(
                 id: "T-\(index)", who: random.pick(Who.allCases),

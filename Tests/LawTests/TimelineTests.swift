@@ -170,7 +170,7 @@ struct ResolutionCase: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: single + withdrawals + defaults + households)
     func resolution(_ example: ResolutionCase) {
-        let view = PackDraft().view(example.people, known: day(example.known))
+        let view = PackSketch().view(example.people, known: day(example.known))
         let index = Facts.index(example.fact)
         let value = view.value(of: index, member: 0, on: day(example.on))
         let word =
@@ -191,7 +191,7 @@ struct ResolutionCase: Sendable, CustomTestStringConvertible {
         people.report(0, "accident.loss", "illness", from: "2013-01-01", learned: "2013-01-01")
         people.report(
             0, "accident.loss", "", from: "2015-01-01", act: .ends, learned: "2015-01-01")
-        var draft = PackDraft()
+        var draft = PackSketch()
         draft.clause(Rule.has("accident.loss", "property"), Rule.has("accident.loss", "illness"))
         let view = draft.view(people)
         let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2020-01-01"))
@@ -204,8 +204,9 @@ struct ResolutionCase: Sendable, CustomTestStringConvertible {
         var people = People.three()
         people.report(2, "death", "illness", from: "2015-05-02", owner: 0, learned: "2015-05-03")
         people.report(2, "death", "accident", from: "2015-05-01", owner: 1, learned: "2015-06-01")
-        people.report(2, "death", "", from: "2015-05-01", act: .ends, owner: 1, learned: "2016-01-01")
-        var draft = PackDraft()
+        people.report(
+            2, "death", "", from: "2015-05-01", act: .ends, owner: 1, learned: "2016-01-01")
+        var draft = PackSketch()
         draft.clause(Rule.fact("child.dead"))
         func firstDay(_ known: String) -> Day {
             draft.view(people, known: day(known)).nextChange(0, about: 0, on: day("2015-01-01"))

@@ -27,7 +27,8 @@ import Testing
     private static let files = [
         "kernel/0001_person.sql": "CREATE TABLE kernel.person (id bigint);\nSELECT 1;",
         "kernel/0002_more.sql": "ALTER TABLE kernel.person ADD name text;",
-        "agriculture/0001_plot.sql": "CREATE TABLE agriculture.plot (a bigint); SET work_mem = '5MB';",
+        "agriculture/0001_plot.sql":
+            "CREATE TABLE agriculture.plot (a bigint); SET work_mem = '5MB';",
         "zoo/0001_cage.sql": "CREATE TABLE zoo.cage (a bigint); -- 笼",
     ]
 
@@ -95,7 +96,10 @@ import Testing
     /// What is done to the folder after it was applied, and the words of the refusal.
     private static let changes: [(String, @Sendable (Folder) throws -> Void)] = [
         ("was changed after it was applied", { try $0.write("zoo/0001_cage.sql", "SELECT 2") }),
-        ("newer than this program: it has zoo/0001_cage.sql", { try $0.remove("zoo/0001_cage.sql") }),
+        (
+            "newer than this program: it has zoo/0001_cage.sql",
+            { try $0.remove("zoo/0001_cage.sql") }
+        ),
         ("number 1 was expected", { try $0.remove("kernel/0001_person.sql") }),
         ("number 3 was expected", { try $0.write("kernel/0004_late.sql", "SELECT 1") }),
         ("number 3 was expected", { try $0.write("kernel/0002_twice.sql", "SELECT 1") }),

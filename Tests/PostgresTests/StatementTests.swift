@@ -43,7 +43,9 @@ import Testing
         #expect(try await connection.execute("UPDATE t SET b = 'y' WHERE b IS NULL") == 1)
         #expect(try await connection.execute("DELETE FROM t WHERE a > \(1) RETURNING a") == 2)
         #expect(try await connection.query("SELECT a FROM t WHERE a > \(5)").isEmpty)
-        let many = try await failure { _ = try await connection.one("SELECT generate_series(1, 2)") }
+        let many = try await failure {
+            _ = try await connection.one("SELECT generate_series(1, 2)")
+        }
         #expect(many.kind == .decoding)
     }
 
@@ -68,8 +70,9 @@ import Testing
         let connection = try await Connection.connect(settings)
         let row = try await connection.one(
             "SELECT current_setting('timezone') AS z, current_setting('application_name') AS a")
-        #expect(try row?.decode(String.self, String.self) ?? ("", "")
-            == ("Asia/Shanghai", "postgres-tests"))
+        #expect(
+            try row?.decode(String.self, String.self) ?? ("", "")
+                == ("Asia/Shanghai", "postgres-tests"))
         let slow = try await failure { _ = try await connection.query("SELECT pg_sleep(5)") }
         #expect(slow.sqlState == "57014")
     }
@@ -110,7 +113,9 @@ import Testing
         try await connection.execute(
             "CREATE TABLE t (a bigint UNIQUE DEFERRABLE INITIALLY DEFERRED)")
         let error = try await failure {
-            _ = try await connection.pipeline(["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)"])
+            _ = try await connection.pipeline([
+                "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)",
+            ])
         }
         #expect(error.sqlState == "23505")
         #expect(try await connection.query("SELECT a FROM t").isEmpty)

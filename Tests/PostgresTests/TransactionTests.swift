@@ -38,7 +38,9 @@ import Testing
             let error = try await failure {
                 try await transaction.savepoint { inner in
                     try await inner.execute("INSERT INTO t VALUES (2, 2)")
-                    try await inner.savepoint { try await $0.execute("INSERT INTO t VALUES (3, 3)") }
+                    try await inner.savepoint {
+                        try await $0.execute("INSERT INTO t VALUES (3, 3)")
+                    }
                     try await inner.execute("INSERT INTO t VALUES (1, 1)")
                 }
             }
@@ -97,7 +99,8 @@ import Testing
                 group.addTask {
                     let connection = try await Connection.connect(settings)
                     do {
-                        try await connection.transaction(isolation: .serializable, retries: retries) {
+                        try await connection.transaction(isolation: .serializable, retries: retries)
+                        {
                             await bodies.add()
                             let sum = try await $0.one("SELECT sum(n) AS s FROM t")?
                                 .value("s", as: Int.self)

@@ -29,7 +29,8 @@ enum Colour: String, PostgresScalar {
     case red, green
 }
 
-@Suite struct ValueTests {
+/// One connection serves the whole table, so its cases run one after the other.
+@Suite(.serialized) struct ValueTests {
     private static let dates: [PostgresDate?] = [
         PostgresDate(days: 0), nil, .infinity, .minusInfinity, PostgresDate(days: -719_528),
     ]
@@ -79,21 +80,27 @@ enum Colour: String, PostgresScalar {
         ("byte strings", { try await same([[1, 2], nil, []] as [[UInt8]?], $0) }),
         ("a moment", { try await same(PostgresInstant(microseconds: 1_700_000_000_123_456), $0) }),
         (
-            "a range", {
+            "a range",
+            {
                 try await same(
                     PostgresRange(from: PostgresDate(days: 1), upTo: PostgresDate(days: 9)), $0)
             }
         ),
-        ("an open range", { try await same(PostgresRange<PostgresDate>(from: nil, upTo: nil), $0) }),
         (
-            "a range to infinity", {
+            "an open range",
+            { try await same(PostgresRange<PostgresDate>(from: nil, upTo: nil), $0) }
+        ),
+        (
+            "a range to infinity",
+            {
                 try await same(PostgresRange(from: PostgresDate(days: 1), upTo: .infinity), $0)
             }
         ),
         ("an empty range", { try await same(PostgresRange<PostgresDate>.empty, $0) }),
         ("a bigint range", { try await same(PostgresRange(from: Int64(3), upTo: nil), $0) }),
         (
-            "ranges", {
+            "ranges",
+            {
                 try await same([PostgresRange(from: Int64(3), upTo: 5), .empty], $0)
             }
         ),

@@ -42,12 +42,14 @@ public struct Entitlements: Sendable {
                 throw Refusal(
                     Text(
                         "\(district) 的登记册里没有 ref \(ref)。请核对，或用 yuhou person find 查找。",
-                        en: "The register of \(district) has no ref \(ref). Check it, or search with yuhou person find."
+                        en:
+                            "The register of \(district) has no ref \(ref). Check it, or search with yuhou person find."
                     ))
             }
             return try await source.family(family, in: transaction)
         }
-        guard let family = found.first, let member = family.cards.firstIndex(where: { $0.ref == ref })
+        guard let family = found.first,
+            let member = family.cards.firstIndex(where: { $0.ref == ref })
         else { throw Refusal.unknownDistrict(district) }
         let evaluator = Evaluator(pack)
         let view = evaluator.view(of: family.family, known: known)

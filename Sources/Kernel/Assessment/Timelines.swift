@@ -16,7 +16,9 @@ enum Timelines {
     ) -> [SpanRow] {
         let end = day.adding(days: 1)
         var answering: Set<[Int]> = []
-        for subject in view.subjects(on: day) { answering.insert([subject.clause, subject.member]) }
+        for subject in view.subjects(on: day) {
+            answering.insert([subject.clause, subject.member])
+        }
         var rows: [SpanRow] = []
         for member in family.cards.indices {
             for (index, clause) in evaluator.clauses.enumerated() {

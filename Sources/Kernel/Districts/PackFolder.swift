@@ -28,7 +28,8 @@ public enum PackFolder {
         guard sources.contains(where: { $0.code == code }) else {
             throw Refusal(
                 Text(
-                    "\(path) 里没有 pack.yaml，不是政策包。", en: "\(path) holds no pack.yaml: it is no pack."))
+                    "\(path) 里没有 pack.yaml，不是政策包。", en: "\(path) holds no pack.yaml: it is no pack."
+                ))
         }
         return (code, sources)
     }

@@ -23,7 +23,9 @@ public struct PackStore: Sendable {
     /// Checks the pack `code` among `sources` and makes it the law of its district from `on`.
     ///
     /// - Throws: `PackRefusal` with every problem of a wrong pack; nothing is stored then.
-    public func load(_ code: String, from sources: [PackSource], on day: Day) async throws -> Loading {
+    public func load(_ code: String, from sources: [PackSource], on day: Day) async throws
+        -> Loading
+    {
         let result = PackLoader(dictionary: registry.dictionary, benefits: registry.lawBenefits)
             .load(code, from: sources)
         guard let pack = result.pack else { throw PackRefusal(problems: result.problems) }
@@ -31,7 +33,9 @@ public struct PackStore: Sendable {
             throw Refusal(
                 Text(
                     "\(code) 不是区县政策包：pack.yaml 没有 district。请装载一个区县的政策包。",
-                    en: "\(code) is no district's pack: pack.yaml has no district. Load a district's."))
+                    en:
+                        "\(code) is no district's pack: pack.yaml has no district. Load a district's."
+                ))
         }
         try registry.check([pack])
         let used = sources.filter { result.lineage.contains($0.code) }
@@ -42,7 +46,8 @@ public struct PackStore: Sendable {
     }
 
     private func store(
-        _ files: [(pack: String, path: String, text: String)], pack: Pack, district: Int, on day: Day
+        _ files: [(pack: String, path: String, text: String)], pack: Pack, district: Int,
+        on day: Day
     ) async throws -> Loading {
         try await database.transaction { transaction in
             _ = try await transaction.execute(
@@ -90,7 +95,8 @@ public struct PackStore: Sendable {
         of files: [(pack: String, path: String, text: String)], in transaction: Transaction
     ) async throws -> String {
         let whole = files.sorted { ($0.pack, $0.path) < ($1.pack, $1.path) }
-            .map { "\($0.pack)/\($0.path)\n\($0.text.utf8.count)\n\($0.text)" }.joined(separator: "\n")
+            .map { "\($0.pack)/\($0.path)\n\($0.text.utf8.count)\n\($0.text)" }.joined(
+                separator: "\n")
         let rows = try await transaction.query(
             "SELECT encode(sha256(convert_to(\(whole), 'UTF8')), 'hex')")
         return try rows.first?.value(0) ?? ""
@@ -113,7 +119,8 @@ public struct PackStore: Sendable {
             throw Refusal(
                 Text(
                     "\(district) 还没有装载政策包。请运行：yuhou pack load policies/<区县>",
-                    en: "District \(district) has no pack yet. Run: yuhou pack load policies/<district>"
+                    en:
+                        "District \(district) has no pack yet. Run: yuhou pack load policies/<district>"
                 ))
         }
         let files = try await database.query(

@@ -49,7 +49,8 @@ public struct FamilyReader: Sendable {
     }
 
     /// One family by its id; empty if there is none.
-    public func family(_ id: Int64, in transaction: Transaction) async throws -> [RegisteredFamily] {
+    public func family(_ id: Int64, in transaction: Transaction) async throws -> [RegisteredFamily]
+    {
         try await read(from: id, through: id, in: transaction)
     }
 
@@ -101,8 +102,9 @@ public struct FamilyReader: Sendable {
 /// Puts rows of one batch together.
 private struct FamilyAssembly {
     private let dictionary: FactDictionary
-    private var people: [(id: Int64, members: [Member], relations: [Relation], cards: [PersonCard])] =
-        []
+    private var people:
+        [(id: Int64, members: [Member], relations: [Relation], cards: [PersonCard])] =
+            []
     /// Registry id → place in `people` and in its members.
     private var places: [Int64: (family: Int, member: Int)] = [:]
 
@@ -135,7 +137,8 @@ private struct FamilyAssembly {
         let (kind, one, other, act, from, to, learned, sequence) = try row.decode(
             Int64.self, Int64.self, Int64?.self, Int64.self, PostgresDate.self, PostgresDate.self,
             PostgresDate.self, Int64.self)
-        guard let place = places[one], let relation = Relation.Kind(rawValue: UInt8(clamping: kind)),
+        guard let place = places[one],
+            let relation = Relation.Kind(rawValue: UInt8(clamping: kind)),
             let act = Act(rawValue: UInt8(clamping: act))
         else { return }
         // An end without the other's name ends whatever stands: `other` is then the person itself.

@@ -13,7 +13,8 @@ public struct Mismatch: Sendable {
 public enum MismatchList {
     /// Disagreements standing on a day: another department's word against the owner's, two owners
     /// (the days of a death), or two members of one household.
-    public static func read(_ office: Office, district: Int, on day: Day) async throws -> [Mismatch] {
+    public static func read(_ office: Office, district: Int, on day: Day) async throws -> [Mismatch]
+    {
         let rows = try await office.database.query(
             """
             WITH standing AS (
@@ -61,7 +62,8 @@ public enum MismatchList {
             return Mismatch(
                 ref: first.ref, kind: kind,
                 reports: reports.map { report in
-                    let source = kind.scope == .household
+                    let source =
+                        kind.scope == .household
                         ? "\(report.source) (\(report.ref))" : report.source
                     return (source, report.value)
                 })

@@ -37,7 +37,9 @@ enum CSVProblem: Equatable {
                 "有无法识别的字符，既非 UTF-8 也非 GB18030",
                 en: "has characters that are neither UTF-8 nor GB18030")
         case .columns(let found, let expected):
-            Text("应有 \(expected) 列，现有 \(found) 列", en: "should have \(expected) columns, has \(found)")
+            Text(
+                "应有 \(expected) 列，现有 \(found) 列",
+                en: "should have \(expected) columns, has \(found)")
         }
     }
 }

@@ -83,7 +83,8 @@ struct FactRowParser {
             return Value(relative: fields.text(Column.value, limit: FieldLimit.ref))
         }
         if kind.type == .words {
-            return Value(code: fields.text(Column.value, limit: FieldLimit.words, allowsLines: true))
+            return Value(
+                code: fields.text(Column.value, limit: FieldLimit.words, allowsLines: true))
         }
         guard let number = kind.encode(text) else {
             fields.reject(
@@ -101,11 +102,15 @@ struct FactRowParser {
         if act != .states {
             fields.reject(
                 Column.to,
-                Text("value 为空或 withdrawn 时应为空", en: "should be empty where value is empty or withdrawn"))
+                Text(
+                    "value 为空或 withdrawn 时应为空",
+                    en: "should be empty where value is empty or withdrawn"))
         } else if let from, to <= from {
             fields.reject(
                 Column.to,
-                Text("应晚于 from（from 含当日，to 不含）", en: "should be after from (from counts, to does not)"))
+                Text(
+                    "应晚于 from（from 含当日，to 不含）",
+                    en: "should be after from (from counts, to does not)"))
         }
         return to
     }

@@ -9,7 +9,8 @@ public enum FamilyIndex {
     /// Joins what the district's households and relations join; to be called after either changed,
     /// in the same transaction.
     ///
-    /// - Parameter persons: whose households and relations changed; nil looks at the whole district.
+    /// - Parameter persons: whose households and relations changed; nil looks at the whole
+    /// district.
     /// - Throws: `PostgresError`.
     public static func join(
         in transaction: Transaction, district: Int, persons: [Int64]? = nil

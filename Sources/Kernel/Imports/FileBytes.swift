@@ -44,9 +44,11 @@ final class FileBytes {
         while true {
             let count = bytes.withUnsafeMutableBytes { buffer in
                 #if canImport(Glibc)
-                    Glibc.read(descriptor, buffer.baseAddress?.advanced(by: start), Self.pieceLength)
+                    Glibc.read(
+                        descriptor, buffer.baseAddress?.advanced(by: start), Self.pieceLength)
                 #else
-                    Darwin.read(descriptor, buffer.baseAddress?.advanced(by: start), Self.pieceLength)
+                    Darwin.read(
+                        descriptor, buffer.baseAddress?.advanced(by: start), Self.pieceLength)
                 #endif
             }
             if count < 0, errno == EINTR { continue }

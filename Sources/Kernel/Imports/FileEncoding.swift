@@ -8,7 +8,8 @@ enum FileEncoding: Equatable {
     /// Reads the whole file once, in constant memory.
     ///
     /// A byte order mark decides; else valid UTF-8 is UTF-8. A file with a few broken characters
-    /// among many good ones stays UTF-8, so that only their rows are rejected: in GB18030 text hardly
+    /// among many good ones stays UTF-8, so that only their rows are rejected: in GB18030 text
+    /// hardly
     /// any sequence happens to be good UTF-8.
     static func recognise(_ file: FileBytes, path: String) throws(ImportFileError) -> FileEncoding {
         try file.rewind()

@@ -21,7 +21,8 @@ public struct ImportFileError: Error, Hashable, Sendable, CustomStringConvertibl
 
     static func system(_ file: String, _ number: Int32) -> ImportFileError {
         let words = String(cString: strerror(number))
-        return ImportFileError(file: file, Text("无法读写（\(words)）", en: "cannot be read or written: \(words)"))
+        return ImportFileError(
+            file: file, Text("无法读写（\(words)）", en: "cannot be read or written: \(words)"))
     }
 
     /// File, line and reason in a language.

@@ -43,7 +43,8 @@ final class RejectsFile {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Writes one rejected record. A record that could not be split stands whole in the first column.
+    /// Writes one rejected record. A record that could not be split stands whole in the first
+    /// column.
     func write(_ record: CSVRecord, of file: ContractFile, reason: String) throws(ImportFileError) {
         var fields: [String]
         if record.fields.count > 0 {
@@ -72,7 +73,8 @@ final class RejectsFile {
 
     /// Quotes only what needs it; libcsv would trim unquoted blanks when it is read again.
     private func add(_ field: String) {
-        let needsQuotes = field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
+        let needsQuotes =
+            field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
             || field.utf8.first.map { $0 == 32 || $0 == 9 } == true
             || field.utf8.last.map { $0 == 32 || $0 == 9 } == true
         guard needsQuotes else {
@@ -90,9 +92,11 @@ final class RejectsFile {
         while start < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 #if canImport(Glibc)
-                    Glibc.write(descriptor, buffer.baseAddress?.advanced(by: start), bytes.count - start)
+                    Glibc.write(
+                        descriptor, buffer.baseAddress?.advanced(by: start), bytes.count - start)
                 #else
-                    Darwin.write(descriptor, buffer.baseAddress?.advanced(by: start), bytes.count - start)
+                    Darwin.write(
+                        descriptor, buffer.baseAddress?.advanced(by: start), bytes.count - start)
                 #endif
             }
             if count < 0, errno == EINTR { continue }

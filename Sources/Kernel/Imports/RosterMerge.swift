@@ -204,7 +204,10 @@ struct RosterMerge {
             FROM pg_temp.roster_row WHERE changed AND number_sealed IS NOT NULL ORDER BY line
             """)
         // A phone or account used again becomes the present one again.
-        for (table, sealed, index) in try [("phone", "phone_sealed", "phone_index"), ("account", "account_sealed", "account_index")].map({
+        for (table, sealed, index) in try [
+            ("phone", "phone_sealed", "phone_index"),
+            ("account", "account_sealed", "account_index"),
+        ].map({
             (try Identifier($0.0), try Identifier($0.1), try Identifier($0.2))
         }) {
             try await transaction.execute(

@@ -58,7 +58,8 @@ struct RosterRowParser {
         guard let ref, let household, let name, let town, let person,
             let role = role.flatMap({ Role(rawValue: Int64($0)) })
         else {
-            return .rejected(ref: nil, .row(.columns(found: 0, expected: file.contract.columns.count)))
+            return .rejected(
+                ref: nil, .row(.columns(found: 0, expected: file.contract.columns.count)))
         }
         return .accepted(
             RosterRow(
@@ -79,7 +80,8 @@ struct RosterRowParser {
         let village = fields.area(Column.village, digits: 12)
         if let town, let village, village / 1000 != town {
             fields.reject(
-                Column.village, Text("应以 town 的代码 \(town) 开头", en: "should begin with the town's \(town)"))
+                Column.village,
+                Text("应以 town 的代码 \(town) 开头", en: "should begin with the town's \(town)"))
         }
         return (town, village)
     }
@@ -95,7 +97,9 @@ struct RosterRowParser {
         let text = fields.raw(Column.identity)
         if text.isEmpty {
             if fields.raw(Column.sex).isEmpty { fields.reject(Column.sex, .neededWithoutNumber) }
-            if fields.raw(Column.birth).isEmpty { fields.reject(Column.birth, .neededWithoutNumber) }
+            if fields.raw(Column.birth).isEmpty {
+                fields.reject(Column.birth, .neededWithoutNumber)
+            }
             guard let givenSex, let givenBirth else { return nil }
             return (nil, givenSex, givenBirth)
         }

@@ -1,7 +1,8 @@
 import Law
 import Postgres
 
-/// Brings the rows of a roster file into the temporary table, a bounded number at a time, with their
+/// Brings the rows of a roster file into the temporary table, a bounded number at a time, with
+/// their
 /// numbers, phones and accounts sealed: plain ones never reach the database.
 struct RosterStaging {
     static let batchLength = 4000

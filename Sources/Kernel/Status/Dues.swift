@@ -46,7 +46,8 @@ public enum Dues {
         }
     }
 
-    private static func months(_ owed: [Range<Day>], through today: Day, money: Bool) -> [DuePeriod] {
+    private static func months(_ owed: [Range<Day>], through today: Day, money: Bool) -> [DuePeriod]
+    {
         var periods: [DuePeriod] = []
         for stretch in owed {
             var month = stretch.lowerBound.month

@@ -16,7 +16,9 @@ struct StandingJudge: Sendable {
 
     func standings(of batch: StandingBatch, evaluator: Evaluator) -> [Standing] {
         var rows: [Int64: [String: [Span]]] = [:]
-        for row in batch.rows { rows[row.person, default: [:]][row.clause, default: []].append(row.span) }
+        for row in batch.rows {
+            rows[row.person, default: [:]][row.clause, default: []].append(row.span)
+        }
         var standings: [Standing] = []
         for family in batch.families {
             let view = evaluator.view(of: family.family)
@@ -28,7 +30,9 @@ struct StandingJudge: Sendable {
                     view.household(of: $0, on: day) == household
                 }
                 for (id, spans) in mine.sorted(by: { $0.key < $1.key }) {
-                    guard let clause = clauses[id], let provision = clause.provision else { continue }
+                    guard let clause = clauses[id], let provision = clause.provision else {
+                        continue
+                    }
                     let recipients = provision.who == .household ? sharers : [index]
                     let given = recipients.flatMap {
                         batch.deliveries[family.cards[$0].id]?[id] ?? []
@@ -53,8 +57,10 @@ struct StandingJudge: Sendable {
         let benefit = provision.benefit.flatMap { benefits[$0] }
         let periods = Dues.periods(
             provision.cadence ?? .event, owed: owed, through: day,
-            days: benefit?.procedure.steps.reduce(0) { $0 + $1.days } ?? 0, money: benefit?.form == .allowance)
-        let open = periods.filter { period in !given.contains { isReceipt($0, of: period, benefit) } }
+            days: benefit?.procedure.steps.reduce(0) { $0 + $1.days } ?? 0,
+            money: benefit?.form == .allowance)
+        let open = periods.filter { period in !given.contains { isReceipt($0, of: period, benefit) }
+        }
         let entitled = today?.outcome == .yes
         let latest = periods.last
         let isAsked = benefit?.received != .onRequest
@@ -70,13 +76,15 @@ struct StandingJudge: Sendable {
             since: current ?? today?.from ?? latest?.from ?? .always,
             receiving: entitled && latest.map { !open.contains($0) } ?? false,
             gap: isOpen && (entitled || leftOver),
-            overduePeriods: isAsked && lives && (entitled || leftOver) ? open.count(where: { $0.day < day }) : 0,
+            overduePeriods: isAsked && lives && (entitled || leftOver)
+                ? open.count(where: { $0.day < day }) : 0,
             dueBy: latest?.day)
     }
 
     /// One delivery ever is enough for a thing given once; a standing state needs one since it
     /// began; everything else needs one in the period.
-    private func isReceipt(_ delivery: Receipted, of period: DuePeriod, _ benefit: Benefit?) -> Bool {
+    private func isReceipt(_ delivery: Receipted, of period: DuePeriod, _ benefit: Benefit?) -> Bool
+    {
         switch benefit?.received {
         case .once: delivery.period <= day
         case .standing, .onEvent, .onRequest, .everyPeriod, nil: Dues.fits(delivery, period)

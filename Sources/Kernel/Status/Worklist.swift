@@ -2,6 +2,7 @@ public import Law
 
 /// A department's list: who is due what, why, the oldest first.
 public enum Worklist {
+    /// One line of the list.
     public struct Item: Sendable {
         public let district: Int
         public let clause: Clause
@@ -17,6 +18,7 @@ public enum Worklist {
         }
     }
 
+    /// The order in which a list is worked off.
     public struct Order: Comparable, Sendable {
         let undecided: Bool
         let since: Day

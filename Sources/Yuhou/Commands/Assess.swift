@@ -34,7 +34,8 @@ struct Assess: AsyncParsableCommand {
                 .run(on: on ?? office.today) { progress($0, of: $1) }
             progress.finish()
             let taken = (ContinuousClock.now - start).components
-            let seconds = Double(taken.seconds) + Double(taken.attoseconds / 1_000_000_000_000_000) / 1000
+            let seconds =
+                Double(taken.seconds) + Double(taken.attoseconds / 1_000_000_000_000_000) / 1000
             if json {
                 try printJSON(
                     Document(

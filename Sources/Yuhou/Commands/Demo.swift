@@ -34,7 +34,8 @@ struct Demo: AsyncParsableCommand {
         closing()
     }
 
-    private func prepare(_ office: Office, seal: AESSeal, district: Int, pack: String) async throws {
+    private func prepare(_ office: Office, seal: AESSeal, district: Int, pack: String) async throws
+    {
         let (code, sources) = try PackFolder.sources(at: "\(Resources.policies())/\(pack)")
         _ = try await PackStore(office).load(code, from: sources, on: office.today)
         let areas = "\(try Resources.areas())/\(district).csv"
@@ -44,8 +45,10 @@ struct Demo: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        try DemoDistrict(district: district, towns: towns, families: families, seed: seed &+ UInt64(district))
-            .files.write(to: folder)
+        try DemoDistrict(
+            district: district, towns: towns, families: families, seed: seed &+ UInt64(district)
+        )
+        .files.write(to: folder)
         let (law, _) = try await PackStore(office).pack(of: district)
         let progress = Progress(
             Text("导入 \(district)", en: "Importing \(district)"), unit: Text("行", en: "rows"),
@@ -59,7 +62,8 @@ struct Demo: AsyncParsableCommand {
         reader.say(
             Text(
                 "\(law.title.zh)：导入 \(outcome.accepted) 行，未变 \(outcome.unchanged) 行，退回 \(outcome.rejected) 行（\(folder)）",
-                en: "\(law.title.en): \(outcome.accepted) rows accepted, \(outcome.unchanged) unchanged, \(outcome.rejected) rejected (\(folder))"
+                en:
+                    "\(law.title.en): \(outcome.accepted) rows accepted, \(outcome.unchanged) unchanged, \(outcome.rejected) rejected (\(folder))"
             ))
         let assessing = Progress(
             Text("核定 \(district)", en: "Assessing \(district)"), unit: Text("人", en: "persons"),

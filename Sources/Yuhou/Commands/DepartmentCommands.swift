@@ -38,7 +38,9 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     @Flag(name: .long, help: "输出 CSV · Print CSV.") var csv = false
 
     func validate() throws {
-        if json && csv { throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv") }
+        if json && csv {
+            throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv")
+        }
     }
 
     func run() async throws {

@@ -80,7 +80,8 @@ struct EntitlementDocument: Encodable {
             Because(
                 condition: reason.condition, verdict: reason.verdict.word,
                 facts: Dictionary(
-                    reason.facts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+                    reason.facts.map { ($0.name, $0.value) },
+                    uniquingKeysWith: { first, _ in first }),
                 missing: reason.missing, text: reason.words)
         }
     }
@@ -98,7 +99,8 @@ struct EntitlementPage {
         let count = entries.count { $0.finding.outcome == .yes }
         var title = "\(person.ref) \(Mask.name(person.name)) · \(day)"
         if entries.count > 1 {
-            title += zh
+            title +=
+                zh
                 ? "：\(entries.count) 条里应享 \(count) 条" : ": \(count) of \(entries.count) clauses"
         }
         var lines = [title]
@@ -121,7 +123,8 @@ struct EntitlementPage {
         ]
         for reason in entry.because {
             let facts = reason.facts.map { "\($0.name) = \($0.value)" }.joined(separator: "，")
-            let missing = reason.missing.isEmpty
+            let missing =
+                reason.missing.isEmpty
                 ? "" : (zh ? "　缺：" : "  missing: ") + reason.missing.joined(separator: "，")
             let words = reason.words == clause.text ? "" : "　「\(reason.words)」"
             lines.append("    \(sign(reason.verdict)) \(reason.condition)\(words)")
@@ -144,7 +147,8 @@ struct EntitlementPage {
         switch entry.finding.amount {
         case .none: return ""
         case .fen(let fen, _):
-            let floor = pack.figures[name]?.isFloor == true
+            let floor =
+                pack.figures[name]?.isFloor == true
                 ? (zh ? "（国家下限，本地标准待定）" : " (floor, local figure to be set)") : ""
             let money = Money(fen: fen)
             return zh ? " · \(unit) \(money) 元\(floor)" : " · \(money) yuan \(unit)\(floor)"

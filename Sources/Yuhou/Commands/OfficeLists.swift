@@ -127,7 +127,9 @@ struct Rulings: AsyncParsableCommand {
 extension Figure {
     /// Unset on the day, or a ruling that stands by default.
     fileprivate func isOpen(on day: Day) -> Bool {
-        let isSet = rows.contains { $0.value != nil && $0.from <= day && day < $0.to && $0.status != .toBeSet }
+        let isSet = rows.contains {
+            $0.value != nil && $0.from <= day && day < $0.to && $0.status != .toBeSet
+        }
         return !isSet || ruledBy == "default"
     }
 

@@ -69,7 +69,8 @@ struct PackCheck: AsyncParsableCommand {
             reader.say(
                 problems.isEmpty
                     ? Text("\(clauses) 条，没有问题。", en: "\(clauses) clauses, no problems.")
-                    : Text("\(clauses) 条，\(problems.count) 个问题。", en: "\(problems.count) problems."))
+                    : Text("\(clauses) 条，\(problems.count) 个问题。", en: "\(problems.count) problems.")
+            )
         }
         if !problems.isEmpty { throw ExitCode(64) }
     }
@@ -88,14 +89,17 @@ struct PackShow: AsyncParsableCommand {
     func run() async throws {
         for path in try candidates() {
             let pack = try readWhole(path)
-            guard let text = pack.describe(clause: clause, language: reader.language) else { continue }
+            guard let text = pack.describe(clause: clause, language: reader.language) else {
+                continue
+            }
             print(text)
             return
         }
         throw Refusal(
             Text(
                 "没有这一条：\(clause)。条号如 JY-3.2.4c、NC-4.education.2。",
-                en: "There is no clause \(clause). Clauses look like JY-3.2.4c or NC-4.education.2."))
+                en: "There is no clause \(clause). Clauses look like JY-3.2.4c or NC-4.education.2."
+            ))
     }
 
     private func candidates() throws -> [String] {
@@ -140,10 +144,13 @@ struct PackLoad: AsyncParsableCommand {
                 loading.changed
                     ? Text(
                         "\(loading.district) 已装载政策包 \(code)，第 \(loading.version) 版。",
-                        en: "District \(loading.district): pack \(code), version \(loading.version).")
+                        en:
+                            "District \(loading.district): pack \(code), version \(loading.version)."
+                    )
                     : Text(
                         "\(loading.district) 的政策包 \(code) 没有变化（第 \(loading.version) 版）。",
-                        en: "District \(loading.district): pack \(code) is unchanged (version \(loading.version))."
+                        en:
+                            "District \(loading.district): pack \(code) is unchanged (version \(loading.version))."
                     ))
         }
     }

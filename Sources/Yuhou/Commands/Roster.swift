@@ -63,7 +63,8 @@ struct RosterImportCommand: AsyncParsableCommand {
         if json {
             try printJSON(
                 Document(
-                    accepted: outcome.accepted, unchanged: outcome.unchanged, rejected: outcome.rejected,
+                    accepted: outcome.accepted, unchanged: outcome.unchanged,
+                    rejected: outcome.rejected,
                     rejects: Nullable(outcome.files.compactMap(\.rejectsPath).first),
                     files: outcome.files.map {
                         FileDocument(
@@ -76,7 +77,8 @@ struct RosterImportCommand: AsyncParsableCommand {
             reader.say(
                 Text(
                     "\(file.path)：导入 \(file.accepted)，未变 \(file.unchanged)，退回 \(file.rejected)",
-                    en: "\(file.path): \(file.accepted) accepted, \(file.unchanged) unchanged, \(file.rejected) rejected"
+                    en:
+                        "\(file.path): \(file.accepted) accepted, \(file.unchanged) unchanged, \(file.rejected) rejected"
                 ))
             if let rejects = file.rejectsPath {
                 reader.say(Text("　退回的行及原因：\(rejects)", en: "  rejected rows: \(rejects)"))

@@ -30,7 +30,8 @@ struct StatusCommand: AsyncParsableCommand {
                 Text("核定", en: "Assessing"), unit: Text("人", en: "persons"),
                 language: reader.language)
             let (board, pack) = try await Board.read(
-                office, district: district, on: on ?? office.today) { progress($0, of: $1) }
+                office, district: district, on: on ?? office.today
+            ) { progress($0, of: $1) }
             progress.finish()
             if json {
                 try printJSON(BoardDocument(board))

@@ -108,7 +108,8 @@ struct DemoDistrict {
             switch story {
             case .unknownKind: break
             case .unified:
-                files.fact(person.ref, "hukou.kind", "unified", from: since, source: "public_security")
+                files.fact(
+                    person.ref, "hukou.kind", "unified", from: since, source: "public_security")
                 files.fact(
                     person.ref, "hukou.area", rural ? "rural" : "urban", from: since,
                     source: "public_security")

@@ -44,7 +44,9 @@ struct DemoFiles {
     mutating func add(_ person: Person, _ random: inout DemoRandom) {
         let number = person.hasNumber ? idNumber(for: person, &random) : ""
         let village = "\(person.town)\(200 + Int.random(in: 1...12, using: &random))"
-        let phone = person.role == .child ? "" : "139\(Int.random(in: 10_000_000...99_999_999, using: &random))"
+        let phone =
+            person.role == .child
+            ? "" : "139\(Int.random(in: 10_000_000...99_999_999, using: &random))"
         let account =
             person.role == .parent
             ? "62\(Int64.random(in: 10_000_000_000_000...99_999_999_999_999, using: &random))" : ""
@@ -100,7 +102,8 @@ struct DemoFiles {
         for (name, rows) in [("roster", roster), ("facts", facts), ("deliveries", deliveries)] {
             let text = rows.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
             let path = "\(folder)/\(name).csv"
-            if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8) {
+            if let present = FileManager.default.contents(atPath: path), present == Data(text.utf8)
+            {
                 continue
             }
             let made = FileManager.default.createFile(
@@ -108,7 +111,9 @@ struct DemoFiles {
             guard made else {
                 throw CommandFailure(
                     status: 69,
-                    text: Text("写不了 \(path)；请检查文件夹的权限。", en: "Cannot write \(path); check the folder's permissions."))
+                    text: Text(
+                        "写不了 \(path)；请检查文件夹的权限。",
+                        en: "Cannot write \(path); check the folder's permissions."))
             }
         }
     }

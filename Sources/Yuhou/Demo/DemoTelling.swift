@@ -59,8 +59,10 @@ struct DemoTelling {
         }
     }
 
-    private mutating func death(of ref: String, on day: Day, by source: String = "public_security") {
-        files.fact(ref, "death", random.chance(60) ? "illness" : "accident", from: day, source: source)
+    private mutating func death(of ref: String, on day: Day, by source: String = "public_security")
+    {
+        files.fact(
+            ref, "death", random.chance(60) ? "illness" : "accident", from: day, source: source)
     }
 
     private mutating func certificate(_ ref: String, grade: Int, from: Day, to: Day? = nil) {
@@ -148,14 +150,18 @@ struct DemoTelling {
         case .bereaved where random.chance(12), .disabled where random.chance(12): return
         default: break
         }
-        let isLoss = ![.disabled, .adoptedDisabled, .recovered, .regraded, .classChange].contains(story)
+        let isLoss = ![.disabled, .adoptedDisabled, .recovered, .regraded, .classChange].contains(
+            story)
         let from = max(event, home.mother.birth.anniversary(years: 49), ymd(2008, 1, 1))
         guard from < reference else { return }
-        let end = story == .recovered ? ymd(2025, 4, 1) : story == .reborn ? event.anniversary(years: 2) : nil
+        let end =
+            story == .recovered
+            ? ymd(2025, 4, 1) : story == .reborn ? event.anniversary(years: 2) : nil
         let lossPaid = ymd(2022, 9, 30)
         for parent in [home.mother, home.father] where end.map({ from < $0 }) ?? true {
             files.fact(
-                parent.ref, "special_assistance", isLoss ? "loss" : "disability", from: from, to: end,
+                parent.ref, "special_assistance", isLoss ? "loss" : "disability", from: from,
+                to: end,
                 source: "health")
             if story == .classChange {
                 files.fact(
@@ -249,21 +255,24 @@ struct DemoTelling {
         }
         if random.chance(15) {
             files.fact(mother, "disability.grade", "1", from: since, source: "disabled_persons")
-            files.fact(mother, "insurance.pension", "resident", from: since, source: "human_resources")
+            files.fact(
+                mother, "insurance.pension", "resident", from: since, source: "human_resources")
         }
         schooling(story, home)
         served(home)
     }
 
     private mutating func schooling(_ story: DemoDistrict.Story, _ home: DemoDistrict.Household) {
-        guard !isJiangyan, [.disabled, .regraded, .gradeFour].contains(story), random.chance(40) else {
+        guard !isJiangyan, [.disabled, .regraded, .gradeFour].contains(story), random.chance(40)
+        else {
             return
         }
         let since = ymd(2026, 9, 1)
         let stage = random.pick(["secondary_vocational", "higher_vocational", "undergraduate"])
         let facts = [
             ("education.stage", stage), ("education.year", "1"), ("education.full_time", "yes"),
-            ("education.registered", "yes"), ("education.hardship", random.chance(50) ? "yes" : "no"),
+            ("education.registered", "yes"),
+            ("education.hardship", random.chance(50) ? "yes" : "no"),
         ]
         for (name, value) in facts {
             files.fact(home.child.ref, name, value, from: since, source: "education")

@@ -44,7 +44,9 @@ struct CatalogueTests {
     func universal() throws {
         for pack in try HousePacks.both() {
             let bare = pack.provisions.filter { clause in
-                guard let provision = clause.provision, provision.benefit != nil else { return false }
+                guard let provision = clause.provision, provision.benefit != nil else {
+                    return false
+                }
                 return !provision.when.contains { $0.expression.readsFact }
             }
             let listed = Self.universal.filter { pack.clause($0.key) != nil }
@@ -75,7 +77,9 @@ struct CatalogueTests {
                 for row in figure.rows where row.status == .verified {
                     #expect(row.value != nil && !row.source.isEmpty, "\(figure.name)")
                 }
-                if figure.ruledBy != nil { #expect(figure.reason?.isEmpty == false, "\(figure.name)") }
+                if figure.ruledBy != nil {
+                    #expect(figure.reason?.isEmpty == false, "\(figure.name)")
+                }
             }
         }
     }
