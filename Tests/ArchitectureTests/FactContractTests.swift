@@ -81,12 +81,14 @@ import Testing
                 | name | type | meaning |
                 |---|---|---|
                 | `age` | count | full years |
-                | `whereabouts` | code `present` `missing` | owner public_security; absent = present |
+                | `whereabouts` | code `present` `missing` | owner public_security; \
+                absent = present |
                 ## Health
                 | name | type | owner | meaning |
                 |---|---|---|---|
                 | `death` | code `illness` | public_security, health | two sources |
-                | `disability.grade` | count 1–4 | disabled_persons | 1 is worst; absent = not disabled |
+                | `disability.grade` | count 1–4 | disabled_persons | 1 is worst; \
+                absent = not disabled |
                 | `a.b` `a.c` | flag | health | diagnosis; absent = no |
                 | `capacity` | code `full` `none` | civil_affairs | legal; absent = `full` |
                 ## Wishes (asked once)

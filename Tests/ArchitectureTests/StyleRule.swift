@@ -16,13 +16,17 @@ enum StyleRule: CaseIterable, CustomTestStringConvertible {
     }
 
     /// What a file does against the rule.
-    func violations(in source: SwiftSource) -> [Violation] {
+    ///
+    /// - Parameters:
+    ///   - source: The file.
+    ///   - stated: Names whose meaning a documented protocol of the house states.
+    func violations(in source: SwiftSource, stated: Set<String> = []) -> [Violation] {
         switch self {
         case .names: Self.names(source)
         case .fileLength: Self.fileLength(source)
         case .lineLength: Self.lineLength(source)
         case .functionLength: Self.functionLength(source)
-        case .documentation: Self.documentation(source)
+        case .documentation: Self.documentation(source, stated: stated)
         case .shortcuts: Self.shortcuts(source)
         }
     }
@@ -116,32 +120,57 @@ enum StyleRule: CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Witnesses whose meaning their protocol states.
+    /// Witnesses of the library's protocols, which state their meaning.
     private static let witnesses: Set<String> = [
-        "hash", "encode", "decode", "encodeArray", "decodeArray", "next", "makeAsyncIterator",
-        "appendLiteral", "seal", "open", "blindIndex", "nationalIndex", "Element", "Failure",
-        "StringLiteralType",
+        "hash", "encode", "next", "makeAsyncIterator", "run", "validate", "appendLiteral",
+        "appendInterpolation", "Element", "Failure", "AsyncIterator", "StringLiteralType",
+        "StringInterpolation",
     ]
 
-    private static func documentation(_ source: SwiftSource) -> [Violation] {
+    /// The documented requirements of a file's protocols: their witnesses need not repeat them.
+    static func stated(in source: SwiftSource) -> Set<String> {
+        var names: Set<String> = []
+        let declared = declarations(of: source)
+        for type in declared where type.keyword == "protocol" {
+            var depth = 0
+            var last = source.code.count
+            for (index, line) in source.code.enumerated().dropFirst(type.line - 1) {
+                depth += line.count { $0 == "{" } - line.count { $0 == "}" }
+                if depth == 0 && line.contains("}") {
+                    last = index + 1
+                    break
+                }
+            }
+            let body = declared.filter { $0.line > type.line && $0.line < last }
+            names.formUnion(body.filter { isDocumented($0, in: source) }.map(\.name))
+        }
+        return names
+    }
+
+    private static func isDocumented(_ declaration: Declaration, in source: SwiftSource) -> Bool {
+        var above = declaration.line - 2
+        while above >= 0, source.code[above].drop(while: { $0 == " " }).hasPrefix("@") {
+            above -= 1
+        }
+        let comment = above >= 0 ? source.lines[above].drop { $0 == " " } : ""
+        return comment.hasPrefix("///") || comment.hasSuffix("*/")
+    }
+
+    private static func documentation(
+        _ source: SwiftSource, stated: Set<String>
+    ) -> [Violation] {
         declarations(of: source).compactMap { declaration in
-            let isFunction = declaration.keyword == "func"
-            guard declaration.isPublic, types.contains(declaration.keyword) || isFunction else {
-                return nil
-            }
-            let isOperator = declaration.name.first.map { !$0.isLetter && $0 != "_" } ?? true
-            guard !witnesses.contains(declaration.name), !(isFunction && isOperator) else {
-                return nil
-            }
-            var above = declaration.line - 2
-            while above >= 0, source.code[above].drop(while: { $0 == " " }).hasPrefix("@") {
-                above -= 1
-            }
-            let comment = above >= 0 ? source.lines[above].drop { $0 == " " } : ""
-            guard !comment.hasPrefix("///"), !comment.hasSuffix("*/") else { return nil }
+            let name = declaration.name
+            let isType = types.contains(declaration.keyword)
+            guard declaration.isPublic, isType || declaration.keyword == "func" else { return nil }
+            let isOperator = name.first.map { !$0.isLetter && $0 != "_" } ?? true
+            let isAssociated = declaration.keyword == "typealias"
+            let isStated = witnesses.contains(name) || stated.contains(name)
+            if isOperator || (isStated && (!isType || isAssociated)) { return nil }
+            guard !isDocumented(declaration, in: source) else { return nil }
             return Violation(
                 path: source.path, line: declaration.line,
-                message: "public \(declaration.keyword) `\(declaration.name)` has no docstring")
+                message: "public \(declaration.keyword) `\(name)` has no docstring")
         }
     }
 

@@ -6,7 +6,11 @@ import Testing
         let folders =
             rule == .documentation
             ? ["Sources", "Modules"] : ["Sources", "Modules", "Tests", "Benchmarks"]
-        let violations = try Checkout.sources(folders).flatMap(rule.violations(in:))
+        let sources = try Checkout.sources(folders)
+        let stated = sources.reduce(into: Set<String>()) { names, source in
+            names.formUnion(StyleRule.stated(in: source))
+        }
+        let violations = sources.flatMap { rule.violations(in: $0, stated: stated) }
         #expect(violations.isEmpty, "\(violations.report)")
     }
 
@@ -32,6 +36,27 @@ import Testing
     func catches(_ rule: StyleRule, path: String, text: String) {
         let found = rule.violations(in: SwiftSource(path: path, text: text))
         #expect(found.count == 1, "\(found.report)")
+    }
+
+    @Test func aWitnessOfADocumentedRequirementNeedsNoWordsOfItsOwn() {
+        let seal = SwiftSource(
+            path: "Sources/Kernel/Seal.swift",
+            text: """
+                /// Seals.
+                public protocol Seal {
+                    /// Closes it.
+                    func close() -> Bool
+                    func guess()
+                }
+                /// After the protocol.
+                func after() {}
+                """)
+        #expect(StyleRule.stated(in: seal) == ["close"])
+        let key = SwiftSource(
+            path: "Sources/Kernel/Key.swift",
+            text: "public func close() -> Bool {}\npublic func guess() {}")
+        let found = StyleRule.documentation.violations(in: key, stated: ["close"])
+        #expect(found.map(\.line) == [2])
     }
 
     @Test(arguments: [

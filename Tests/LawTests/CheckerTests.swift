@@ -129,7 +129,8 @@ private let badSubjects = [
         "a rule about the deceased writes `household.any(target)`"),
     BadCondition(
         "parents.any from a parent", .parent, ["parents.any(target)"], at: "parents",
-        "`parents.any(…)` speaks from the child; a rule about a parent writes the condition itself"),
+        "`parents.any(…)` speaks from the child; a rule about a parent writes the "
+            + "condition itself"),
     BadCondition(
         "parents.any from a household", .household, ["parents.any(target)"], at: "parents",
         "in a household rule write `household.any(…)`"),

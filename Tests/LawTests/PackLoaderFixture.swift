@@ -53,9 +53,12 @@ enum SamplePacks {
                     type: money
                     floor: yes
                     rows:
-                      - {from: 2022-07-01, label: loss, when: special_assistance == loss, value: 590.00, status: verified, source: 文件乙}
-                      - {from: 2018-01-01, label: loss, when: special_assistance == loss, value: 450.00, status: verified, source: 文件甲}
-                      - {from: 2018-01-01, label: other, when: special_assistance == disability, status: to be set, source: ""}
+                      - {from: 2022-07-01, label: loss,
+                          when: special_assistance == loss, value: 590.00, status: verified, source: 文件乙}
+                      - {from: 2018-01-01, label: loss,
+                          when: special_assistance == loss, value: 450.00, status: verified, source: 文件甲}
+                      - {from: 2018-01-01, label: other,
+                          when: special_assistance == disability, status: to be set, source: ""}
                 """
             )
         ])

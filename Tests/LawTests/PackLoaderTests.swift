@@ -38,7 +38,8 @@ struct PackLoaderTests {
         let text = SamplePacks.rules.replacing(
             "- {from: 2020-01-01, value: 60}",
             with:
-                "- {from: 2020-01-01, value: 60}\n      - {from: 2021-01-01, learned: 2021-06-01, value: 65}"
+                "- {from: 2020-01-01, value: 60}\n"
+                + "      - {from: 2021-01-01, learned: 2021-06-01, value: 65}"
         )
         let result = try SamplePacks.load(SamplePacks.river(rules: text))
         let rows = try #require(result.pack?.figures["old.age"]?.rows, "\(result.problems)")

@@ -67,7 +67,8 @@ private let badClauses = [
         "a rule has at least one condition"),
     BadPack(
         "a wrong who", "who: child", "who: childs", at: "childs",
-        "`who` of clause `R-2` is `childs`; write parent, child, member, household or deceased; did you mean `child`?"
+        "`who` of clause `R-2` is `childs`; write parent, child, member, "
+            + "household or deceased; did you mean `child`?"
     ),
     BadPack(
         "a target row that gives something", "target: yes", "target: yes\n    each: month",
@@ -164,7 +165,8 @@ private let badRest = [
         "a row `to be set` has no value"),
     BadPack(
         "a verified row without source",
-        "    ruled by: default\n    reason: 文件未写明\n    rows:\n      - {from: 2020-01-01, value: 60}",
+        "    ruled by: default\n    reason: 文件未写明\n    rows:\n"
+            + "      - {from: 2020-01-01, value: 60}",
         "    rows:\n      - {from: 2020-01-01, value: 60, status: verified}", at: "{from",
         "lacks `source`; a verified row names the paper it stands in"),
     BadPack(

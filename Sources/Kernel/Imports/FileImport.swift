@@ -64,10 +64,7 @@ public struct FileImport: Sendable {
     ) async throws -> [FileOutcome] {
         let locked = try await transaction.query(
             "SELECT 1 FROM kernel.district WHERE district = \(district)::integer FOR UPDATE")
-        guard !locked.isEmpty else {
-            throw Refusal(
-                Text("没有代码为 \(district) 的区", en: "there is no district \(district)"))
-        }
+        guard !locked.isEmpty else { throw Refusal.unknownDistrict(district) }
         try await transaction.execute(RejectTable.create)
         var outcomes: [FileOutcome] = []
         var before = 0
