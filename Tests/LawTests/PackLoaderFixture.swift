@@ -54,9 +54,11 @@ enum SamplePacks {
                     floor: yes
                     rows:
                       - {from: 2022-07-01, label: loss,
-                          when: special_assistance == loss, value: 590.00, status: verified, source: 文件乙}
+                          when: special_assistance == loss, value: 590.00, status: verified,
+                          source: 文件乙}
                       - {from: 2018-01-01, label: loss,
-                          when: special_assistance == loss, value: 450.00, status: verified, source: 文件甲}
+                          when: special_assistance == loss, value: 450.00, status: verified,
+                          source: 文件甲}
                       - {from: 2018-01-01, label: other,
                           when: special_assistance == disability, status: to be set, source: ""}
                 """

@@ -46,8 +46,8 @@ final class GB18030Decoder {
                     var fromLeft = source.count - start
                     var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
                     var toLeft = target.count
-                    // iconv says -1 as a size: all bits set.
-                    if iconv(converter, &from, &fromLeft, &to, &toLeft) == .max {
+                    // (size_t) -1, which Swift reads as a signed number.
+                    if iconv(converter, &from, &fromLeft, &to, &toLeft) == -1 {
                         problem = errno
                     }
                     consumed = source.count - start - fromLeft
