@@ -25,6 +25,8 @@ struct Settings {
             max_connections = 60
             shared_buffers = '128MB'
             max_wal_size = '1GB'
+            work_mem = '16MB'
+            jit = off
             fsync = \(disposable ? "off" : "on")
             synchronous_commit = \(disposable ? "off" : "on")
             full_page_writes = \(disposable ? "off" : "on")

@@ -122,7 +122,8 @@ import Testing
             ])
     }
 
-    @Test func `another spouse needs a divorce first, and dates stay with the facts`() async throws {
+    @Test func `another spouse needs a divorce first, and dates stay with the facts`() async throws
+    {
         let desk = try await ImportDesk.open()
         let man = "F,H1,321204001,,乙,,male,1958-01-01,parent"
         let woman = "W,H2,321204001,,丙,,female,1962-01-01,other"

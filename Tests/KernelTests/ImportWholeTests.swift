@@ -10,7 +10,8 @@ import Testing
     private static func rows(_ families: Int) -> [String] {
         (0..<families).flatMap { index -> [String] in
             let town = 321_204_001 + index % 4
-            let mother = Numbers.make("1960\(String(1001 + index % 12).suffix(2))01", .female, index % 400)
+            let mother = Numbers.make(
+                "1960\(String(1001 + index % 12).suffix(2))01", .female, index % 400)
             return [
                 "M\(index),H\(index),\(town),,王\(index),\(index < 4000 ? "" : mother),female,1960-01-01,parent,,,,F\(index),13\(100_000_000 + index),",
                 "F\(index),H\(index),\(town),,张\(index),,male,1958-01-01,parent,,,,,,62\(index)",
@@ -101,7 +102,9 @@ import Testing
             try await desk.run(roster: roster, facts: facts)
         }
         #expect(try await desk.count("SELECT count(*) FROM kernel.person") == 0)
-        await #expect(throws: Refusal.self) { try await desk.run(roster: roster, district: 110_101) }
+        await #expect(throws: Refusal.self) {
+            try await desk.run(roster: roster, district: 110_101)
+        }
     }
 
     @Test func `a number stands nowhere in the database in plain`() async throws {

@@ -1,6 +1,7 @@
 import Law
 
-/// Turns a pack's rules into SQL over `o_fact`. NULL is unknown: PostgreSQL's own three-valued logic
+/// Turns a pack's rules into SQL over `o_fact`. NULL is unknown: PostgreSQL's own three-valued
+/// logic
 /// is Kleene's. An absent fact is a comparison that is false, never NULL.
 struct OracleRules {
     let pack: Pack

@@ -4,7 +4,8 @@ import Law
 /// What is true of everybody on a day, as known on another: temporary tables that PostgreSQL fills
 /// from the register by the rulings, without a line of the evaluator.
 ///
-/// A *point* is a person on a day: the day asked about, and for each family every day of death until
+/// A *point* is a person on a day: the day asked about, and for each family every day of death
+/// until
 /// then, because the dead are judged on theirs.
 struct OracleTables {
     let district: Int

@@ -33,7 +33,7 @@ struct DeliveryRowParser {
         let amount = amount(&fields)
         let proof = fields.text(Column.proof, limit: FieldLimit.words, allowsLines: true)
         if let reason = fields.reason { return .rejected(ref: ref, reason) }
-        guard let ref, let clause, let period else { return .rejected(ref: ref, "row: ?") }
+        guard let ref, let clause, let period else { return .rejected(ref: ref, .row(.unreadable)) }
         return .accepted(
             DeliveryRow(
                 line: record.line, ref: ref, clause: clause, period: period.day,

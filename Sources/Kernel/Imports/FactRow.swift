@@ -66,7 +66,7 @@ struct FactRowParser {
         let source = source(&fields)
         let document = fields.text(Column.document, limit: FieldLimit.words, allowsLines: true)
         if let reason = fields.reason { return .rejected(ref: ref, reason) }
-        guard let ref, let source else { return .rejected(ref: ref, "row: ?") }
+        guard let ref, let source else { return .rejected(ref: ref, .row(.unreadable)) }
         return .accepted(
             FactRow(
                 line: record.line, ref: ref, kind: name, act: value.act, number: value.number,

@@ -65,7 +65,11 @@ public struct FileImport: Sendable {
         let locked = try await transaction.query(
             "SELECT 1 FROM kernel.district WHERE district = \(district)::integer FOR UPDATE")
         guard !locked.isEmpty else { throw Refusal.unknownDistrict(district) }
+        // The statements are few and over many rows each: room to hash, and no compiling of them.
+        try await transaction.execute("SET LOCAL work_mem = '32MB'")
+        try await transaction.execute("SET LOCAL jit = off")
         try await transaction.execute(RejectTable.create)
+        try await transaction.execute("CREATE INDEX ON pg_temp.import_reject (ref)")
         var outcomes: [FileOutcome] = []
         var before = 0
         var last = 0

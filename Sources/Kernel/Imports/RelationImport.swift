@@ -17,6 +17,7 @@ struct RelationImport {
         try await state()
         try await endAndWithdraw()
         try await transaction.execute(FactTable.reject(nothingToEnd))
+        try await transaction.execute("CREATE INDEX ON pg_temp.fact_relation (one, other)")
         try await findKnown()
         try await transaction.execute(
             """
@@ -52,20 +53,24 @@ struct RelationImport {
     }
 
     private func endAndWithdraw() async throws {
+        // Each pair under everybody who can speak of it: a parent, either spouse.
         let stated: Query = """
-            SELECT one, kind, other, act, from_day, to_day, 0::bigint AS line
-            FROM kernel.relation WHERE district = \(district)::integer AND other IS NOT NULL
-            UNION ALL
-            SELECT one, kind, other, act, from_day, to_day, line FROM pg_temp.fact_relation
+            WITH pair AS (
+                SELECT one, kind, other, act, from_day, 0::bigint AS line
+                FROM kernel.relation WHERE district = \(district)::integer AND other IS NOT NULL
+                UNION ALL
+                SELECT one, kind, other, act, from_day, line FROM pg_temp.fact_relation
+            )
+            SELECT one AS person, * FROM pair
+            UNION ALL SELECT other, * FROM pair WHERE kind = 2
             """
         let ends: Query = """
             INSERT INTO pg_temp.fact_relation
             SELECT DISTINCT r.line, s.one, s.kind, s.other, r.act, r.from_day, r.to_day, r.learned,
                    r.source, r.document, r.is_known
             FROM pg_temp.fact_row r
-            JOIN (\(stated)) s ON s.line < r.line
-             AND (r.kind = 'marriage' AND s.kind = 2 AND r.person IN (s.one, s.other)
-                  OR r.kind = 'parent_of' AND s.kind IN (0, 1) AND s.one = r.person)
+            JOIN (\(stated)) s ON s.person = r.person AND s.line < r.line
+             AND (r.kind = 'marriage') = (s.kind = 2)
             WHERE r.reason IS NULL AND r.kind IN ('marriage', 'parent_of')
             """
         try await transaction.execute(

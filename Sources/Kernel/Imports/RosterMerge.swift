@@ -203,32 +203,32 @@ struct RosterMerge {
             SELECT \(district)::integer, person, number_sealed, number_index, key_version
             FROM pg_temp.roster_row WHERE changed AND number_sealed IS NOT NULL ORDER BY line
             """)
-        // A phone or account used again becomes the present one again.
-        for (table, sealed, index) in try [
-            ("phone", "phone_sealed", "phone_index"),
-            ("account", "account_sealed", "account_index"),
-        ].map({
-            (try Identifier($0.0), try Identifier($0.1), try Identifier($0.2))
-        }) {
-            try await transaction.execute(
-                """
-                DELETE FROM kernel.\(table) t USING pg_temp.roster_row r
-                WHERE r.changed AND r.\(sealed) IS NOT NULL AND t.district = \(district)::integer
-                  AND t.person = r.person AND t.blind_index = r.\(index)
-                """)
-            try await transaction.execute(
-                """
-                INSERT INTO kernel.\(table) (district, person, sealed, blind_index, key_version)
-                SELECT \(district)::integer, person, \(sealed), \(index), key_version
-                FROM pg_temp.roster_row WHERE changed AND \(sealed) IS NOT NULL ORDER BY line
-                """)
-        }
+        try await contact(
+            table: "kernel.phone", sealed: "r.phone_sealed", index: "r.phone_index")
+        try await contact(
+            table: "kernel.account", sealed: "r.account_sealed", index: "r.account_index")
         try await transaction.execute(
             """
             INSERT INTO registry.claim (blind_index, district)
             SELECT claim, \(district)::integer FROM pg_temp.roster_row
             WHERE changed AND claim IS NOT NULL ORDER BY claim
             ON CONFLICT (blind_index, district) DO NOTHING
+            """)
+    }
+
+    /// A phone or account used again becomes the present one again.
+    private func contact(table: Query, sealed: Query, index: Query) async throws {
+        try await transaction.execute(
+            """
+            DELETE FROM \(table) t USING pg_temp.roster_row r
+            WHERE r.changed AND \(sealed) IS NOT NULL AND t.district = \(district)::integer
+              AND t.person = r.person AND t.blind_index = \(index)
+            """)
+        try await transaction.execute(
+            """
+            INSERT INTO \(table) (district, person, sealed, blind_index, key_version)
+            SELECT \(district)::integer, r.person, \(sealed), \(index), r.key_version
+            FROM pg_temp.roster_row r WHERE r.changed AND \(sealed) IS NOT NULL ORDER BY r.line
             """)
     }
 }

@@ -51,12 +51,12 @@ extension RosterChecks {
         """
         SELECT r.line, format('%s: %s 所在的行已被拒收 / the row of %s was rejected',
                               v.field, v.ref, v.ref) AS reason
-        FROM pg_temp.roster_row bad
-        JOIN pg_temp.roster_named n ON n.line = bad.line
-        JOIN pg_temp.roster_row r ON n.ref IN (r.mother, r.father, r.spouse)
+        FROM pg_temp.roster_row r
         CROSS JOIN LATERAL (VALUES ('mother', r.mother), ('father', r.father),
             ('spouse', r.spouse)) AS v (field, ref)
-        WHERE bad.reason IS NOT NULL AND bad.is_new AND v.ref = bad.ref
+        JOIN pg_temp.roster_named n ON n.ref = v.ref
+        JOIN pg_temp.roster_row bad ON bad.line = n.line
+        WHERE bad.reason IS NOT NULL AND bad.is_new
           AND r.reason IS NULL AND r.twin IS NULL
         """
     }

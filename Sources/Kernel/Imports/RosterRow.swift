@@ -59,7 +59,7 @@ struct RosterRowParser {
             let role = role.flatMap({ Role(rawValue: Int64($0)) })
         else {
             return .rejected(
-                ref: nil, .row(.columns(found: 0, expected: file.contract.columns.count)))
+                ref: nil, .row(.unreadable))
         }
         return .accepted(
             RosterRow(
