@@ -10,7 +10,7 @@ run: setup
 
 test: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --scratch-path $(BUILD) --skip OracleTests
+	$(SWIFT) test --skip-build --scratch-path $(BUILD) --no-parallel --skip OracleTests
 	@# Alone, because it keeps both cores busy for minutes.
 	$(SWIFT) test --skip-build --scratch-path $(BUILD) --filter OracleTests
 

@@ -22,7 +22,7 @@ struct Settings {
             port = 5432
             unix_socket_directories = '\(Self.quoted(home.run))'
             unix_socket_permissions = 0777
-            max_connections = 60
+            max_connections = \(disposable ? 400 : 60)
             shared_buffers = '128MB'
             max_wal_size = '1GB'
             work_mem = '16MB'

@@ -118,7 +118,9 @@ import Testing
             try await group.waitForAll()
         }
         #expect(await failures.value == (retries == 0 ? 1 : 0))
-        #expect(await bodies.value == (retries == 0 ? 2 : 3))
+        // The one that failed may meet the other again before that one has committed.
+        let ran = await bodies.value
+        #expect(retries == 0 ? ran == 2 : ran >= 3)
         let sum = try await setUp.one("SELECT sum(n) AS s FROM t")?.value("s", as: Int.self)
         #expect(sum == (retries == 0 ? 1 : 3))
     }

@@ -82,7 +82,9 @@ struct Sight: Sendable {
     }
 
     private func mayRead(_ name: String, _ reader: String) -> Bool {
-        let own = name.split(separator: ".").drop { ["child", "spouse"].contains($0) }
+        // `since(child.f)` tells as much as the fact itself.
+        let read = name.hasPrefix("since(") ? String(name.dropFirst(6).dropLast()) : name
+        let own = read.split(separator: ".").drop { ["child", "spouse"].contains($0) }
             .joined(separator: ".")
         guard let kind = dictionary[own] else { return true }
         if kind.owners.contains(reader) { return true }

@@ -17,7 +17,8 @@ enum JiangyanRows {
             begins: confirmed, unknown: nil),
         ClauseRow(
             "JY-2.1c", "a patient on the complication scheme is a target", .complication,
-            not: .init("for the patient's husband", about: "F"), begins: "2020-01-01", unknown: nil),
+            not: .init("for the patient's husband", about: "F"), begins: "2020-01-01",
+            unknown: nil),
     ]
 
     static let money = [
