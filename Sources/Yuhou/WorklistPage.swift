@@ -32,7 +32,7 @@ struct WorklistPage {
             outcome: item.standing.outcome.word, since: item.standing.since.description,
             due_by: Nullable(item.standing.dueBy?.description),
             overdue_periods: item.standing.overduePeriods, received: item.standing.receiving,
-            amount_fen: Nullable(item.standing.amount.fen), why: item.why,
+            amount_fen: Nullable(item.standing.amount.fen), why: item.why.map { $0(language) },
             missing: item.standing.missing, text: item.clause.text)
     }
 
@@ -83,7 +83,7 @@ struct WorklistPage {
                 Mask.name(standing.person.name),
                 standing.amount.fen.map { "\(Money(fen: $0))" } ?? "",
                 standing.dueBy?.description ?? "", state(standing),
-                Table.cut(item.why.joined(separator: "；"), to: 60),
+                Table.cut(item.why.map { $0(language) }.joined(separator: zh ? "；" : "; "), to: 60),
             ])
         }
         let title =

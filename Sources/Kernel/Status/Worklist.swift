@@ -7,8 +7,8 @@ public enum Worklist {
         public let district: Int
         public let clause: Clause
         public let standing: Standing
-        /// The rule's lines as decided, in the clause's own words where it has them.
-        public let why: [String]
+        /// The rule's lines, in the clause's own words where it has them; each once.
+        public let why: [Text]
 
         /// Owed before undecided, then the oldest, then by clause and person.
         public var order: Order {
@@ -31,7 +31,12 @@ public enum Worklist {
         }
     }
 
-    /// - Parameter includingReceived: Also what has been received for its latest period.
+    /// Reads what a department has to do in one district on a day.
+    ///
+    /// - Parameters:
+    ///   - department: The lead whose clauses are listed.
+    ///   - day: Past days are read from the stored answers, later ones worked out.
+    ///   - includingReceived: Also what has been received for its latest period.
     /// - Returns: What this department owes or cannot decide for a lack of facts; a wish nobody
     ///   has asked about is not chased and not listed.
     public static func read(
@@ -49,9 +54,26 @@ public enum Worklist {
                 standing.gap || (standing.outcome == .unknown && !standing.notAsked)
                 || (includingReceived && standing.outcome == .yes)
             guard isListed else { return }
-            let why = (clause.provision?.when ?? []).map { $0.words ?? $0.text }
+            var why: [Text] = []
+            for line in clause.provision?.when ?? [] {
+                let words = Self.words(of: line, in: law)
+                if !why.contains(where: { $0.zh == words.zh }) { why.append(words) }
+            }
             items.append(Item(district: district, clause: clause, standing: standing, why: why))
         }
         return items.sorted { $0.order < $1.order }
+    }
+
+    /// What a clerk reads of a line: the clause's words, the definition's title, or the rule itself.
+    private static func words(of line: Condition, in law: Pack) -> Text {
+        let definition: Definition? =
+            switch line.expression {
+            case .definition(let name), .parentsAny(.definition(let name)),
+                .householdAny(.definition(let name)):
+                law.definitions[name]
+            default: nil
+            }
+        return Text(
+            line.words ?? definition?.title.zh ?? line.text, en: definition?.title.en ?? line.text)
     }
 }
