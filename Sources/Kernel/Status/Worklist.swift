@@ -64,7 +64,7 @@ public enum Worklist {
         return items.sorted { $0.order < $1.order }
     }
 
-    /// What a clerk reads of a line: the clause's words, the definition's title, or the rule itself.
+    /// What a clerk reads of a line: the clause's words, the definition's title, or the rule.
     private static func words(of line: Condition, in law: Pack) -> Text {
         let definition: Definition? =
             switch line.expression {
