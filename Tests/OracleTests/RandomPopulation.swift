@@ -1,37 +1,13 @@
 import Law
 import Postgres
 
-/// SplitMix64: the printed seed makes a failing population again.
-struct OracleRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-    mutating func pick<Element>(_ list: [Element]) -> Element {
-        list[Int.random(in: list.indices, using: &self)]
-    }
-
-    mutating func day(_ years: ClosedRange<Int>) -> Day {
-        let first = Day(year: years.lowerBound, month: 1, day: 1) ?? .always
-        let last = Day(year: years.upperBound, month: 12, day: 31) ?? .always
-        return Day(number: Int32.random(in: first.number...last.number, using: &self))
-    }
-}
+@testable import Yuhou
 
 /// About so many persons with every awkward history on purpose, written straight into the register.
 struct RandomPopulation {
     let district: Int
     let dictionary: FactDictionary
-    private var random: OracleRandom
+    private var random: DemoRandom
     private var nextID: Int64 = 1
     private var people:
         [(id: Int64, household: Int64, family: Int64, sex: Int, birth: Day, role: Int)] =
@@ -43,7 +19,7 @@ struct RandomPopulation {
     init(seed: UInt64, district: Int, persons: Int, dictionary: FactDictionary) {
         self.district = district
         self.dictionary = dictionary
-        random = OracleRandom(seed: seed)
+        random = DemoRandom(seed: seed)
         while people.count < persons { addFamily() }
     }
 
