@@ -49,6 +49,13 @@ public struct Refusal: Error, Hashable, Sendable {
     }
 }
 
+extension Query {
+    /// A number, or `NULL` for none.
+    init(optional number: Int64?) {
+        if let number { self = "\(number)::bigint" } else { self = "NULL::bigint" }
+    }
+}
+
 extension FileImport {
     /// An import as this office and the district's law have it.
     public init(_ office: Office, seal: any Seal, pack: Pack) {

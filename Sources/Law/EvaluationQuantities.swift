@@ -200,8 +200,11 @@ extension FamilyView {
         return overflow ? Quantity(.none, until: until) : Quantity(result, until: until)
     }
 
-    /// The figure's row in force for the subject, its number, and the class it was taken from.
-    func figure(_ index: Int, _ scene: Scene) -> (quantity: Quantity, basis: String?) {
+    /// The number of the figure's row in force for the subject, and that row; nil when none is, or
+    /// nobody can say which.
+    func figure(
+        _ index: Int, _ scene: Scene
+    ) -> (quantity: Quantity, row: EvaluatorFigure.Row?) {
         let figure = program.figures[index]
         let mark = missing.count
         var until = Day.never
@@ -218,10 +221,10 @@ extension FamilyView {
                 return (Quantity(.unreported, until: min(until, fits.until, row.to)), nil)
             case .yes:
                 until = min(until, fits.until, row.to)
-                if let value = row.value { return (Quantity(value, until: until), row.label) }
+                if let value = row.value { return (Quantity(value, until: until), row) }
                 forget(mark)
                 missing.append(figure.missing)
-                return (Quantity(.unreported, until: until), nil)
+                return (Quantity(.unreported, until: until), row)
             }
         }
         missing.append(figure.missing)

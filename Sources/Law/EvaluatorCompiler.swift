@@ -71,7 +71,7 @@ struct EvaluatorCompiler {
             EvaluatorFigure.Row(
                 from: row.from, to: row.to, learned: row.learned, when: row.when.map { node($0) },
                 value: row.status == .verified || figure.ruledBy != nil ? row.value : nil,
-                label: row.label)
+                label: row.label, class: row.class)
         }
         return EvaluatorFigure(rows: rows, missing: name("figure(\(figure.name))", notAsked: false))
     }

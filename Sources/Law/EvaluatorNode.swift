@@ -62,6 +62,8 @@ struct EvaluatorFigure: Sendable {
         /// Nil while the value may not be used (to be set, or not verified and no ruling).
         var value: Int64?
         var label: String?
+        /// The rows of one class follow each other in time.
+        var `class`: String
     }
 
     var rows: [Row]

@@ -4,7 +4,8 @@ public enum Act: UInt8, Hashable, Sendable {
     case states = 0
     /// From `from` on there is none (an empty value in `facts.csv`).
     case ends = 1
-    /// Takes back every earlier report of that fact (and person) with the same `from`.
+    /// Takes back every earlier report of that fact (and person) with the same `from`, or the one
+    /// it names.
     case withdraws = 2
 }
 
@@ -23,10 +24,12 @@ public struct Report: Hashable, Sendable {
     public var learned: Day
     /// Order of recording; breaks ties of `learned` after the later `from`.
     public var sequence: Int64
+    /// Of a withdrawal: the `sequence` it takes back; 0 for every earlier one of its day.
+    public var withdraws: Int64
 
     public init(
         fact: UInt16, act: Act = .states, owner: UInt8 = 0, value: Int64, from: Day,
-        to: Day = .never, learned: Day = .always, sequence: Int64 = 0
+        to: Day = .never, learned: Day = .always, sequence: Int64 = 0, withdraws: Int64 = 0
     ) {
         self.fact = fact
         self.act = act
@@ -36,6 +39,7 @@ public struct Report: Hashable, Sendable {
         self.to = to
         self.learned = learned
         self.sequence = sequence
+        self.withdraws = withdraws
     }
 }
 
@@ -60,16 +64,29 @@ public enum Role: Int64, Hashable, Sendable, CaseIterable {
     }
 }
 
-/// Where a person lives with others, `[from, to)`.
+/// A report of where a person lives with others, `[from, to)`.
 public struct Membership: Hashable, Sendable {
+    /// Ignored unless `act` is `.states`.
     public var household: Int64
+    public var act: Act
     public var from: Day
     public var to: Day
+    public var learned: Day
+    public var sequence: Int64
+    /// Of a withdrawal: the `sequence` it takes back; 0 for every earlier one of its day.
+    public var withdraws: Int64
 
-    public init(household: Int64, from: Day = .always, to: Day = .never) {
+    public init(
+        household: Int64, act: Act = .states, from: Day = .always, to: Day = .never,
+        learned: Day = .always, sequence: Int64 = 0, withdraws: Int64 = 0
+    ) {
         self.household = household
+        self.act = act
         self.from = from
         self.to = to
+        self.learned = learned
+        self.sequence = sequence
+        self.withdraws = withdraws
     }
 }
 
@@ -121,10 +138,12 @@ public struct Relation: Hashable, Sendable {
     public var to: Day
     public var learned: Day
     public var sequence: Int64
+    /// Of a withdrawal: the `sequence` it takes back; 0 for every earlier one of its day.
+    public var withdraws: Int64
 
     public init(
         kind: Kind, one: Int, other: Int, act: Act = .states, from: Day, to: Day = .never,
-        learned: Day = .always, sequence: Int64 = 0
+        learned: Day = .always, sequence: Int64 = 0, withdraws: Int64 = 0
     ) {
         self.kind = kind
         self.one = one
@@ -134,6 +153,7 @@ public struct Relation: Hashable, Sendable {
         self.to = to
         self.learned = learned
         self.sequence = sequence
+        self.withdraws = withdraws
     }
 }
 

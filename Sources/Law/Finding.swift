@@ -12,10 +12,23 @@ public enum Amount: Hashable, Sendable {
     }
 }
 
+/// What a sum is taken from: with the day it gives the sum, so that a raised standard changes no
+/// stored answer.
+public enum Basis: Hashable, Sendable {
+    /// The clause names no sum, or its outcome is no.
+    case none
+    /// The class of the clause's figure whose rows apply (`FigureRow.label`, else its `when`; empty
+    /// for a figure of one class).
+    case `class`(String)
+    /// Due, but nobody can say by which class; the names of the missing facts say why.
+    case undetermined([String])
+}
+
 /// The law's answer for one person, clause and day.
 public struct Finding: Hashable, Sendable {
     public var outcome: Truth
     public var amount: Amount
+    public var basis: Basis
     /// Names of missing facts, `figure(…)` for unset figures; empty unless `outcome` is unknown.
     public var missing: [String]
     /// Unknown only because wishes were not asked, or because the family has not raised one.
@@ -24,34 +37,34 @@ public struct Finding: Hashable, Sendable {
     public var until: Day
 
     public init(
-        outcome: Truth, amount: Amount = .none, missing: [String] = [], notAsked: Bool = false,
-        until: Day = .never
+        outcome: Truth, amount: Amount = .none, basis: Basis = .none, missing: [String] = [],
+        notAsked: Bool = false, until: Day = .never
     ) {
         self.outcome = outcome
         self.amount = amount
+        self.basis = basis
         self.missing = missing
         self.notAsked = notAsked
         self.until = until
     }
 }
 
-/// A stretch of days with one answer, `[from, to)`; neighbours differ in outcome, amount or
-/// missing.
+/// A stretch of days with one answer, `[from, to)`; neighbours differ in outcome, basis or missing.
 public struct Span: Hashable, Sendable {
     public var from: Day
     public var to: Day
     public var outcome: Truth
-    public var amount: Amount
+    public var basis: Basis
     public var missing: [String]
     public var notAsked: Bool
 
     public init(
-        from: Day, to: Day, outcome: Truth, amount: Amount, missing: [String], notAsked: Bool
+        from: Day, to: Day, outcome: Truth, basis: Basis, missing: [String], notAsked: Bool
     ) {
         self.from = from
         self.to = to
         self.outcome = outcome
-        self.amount = amount
+        self.basis = basis
         self.missing = missing
         self.notAsked = notAsked
     }

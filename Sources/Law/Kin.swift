@@ -95,8 +95,10 @@ struct Kin {
     }
 
     private static func withdraws(_ a: Relation, _ b: Relation) -> Bool {
-        a.act == .withdraws && a.from == b.from
-            && (b.learned, b.sequence) < (a.learned, a.sequence)
+        a.act == .withdraws
+            && (a.withdraws == 0
+                ? a.from == b.from && (b.learned, b.sequence) < (a.learned, a.sequence)
+                : a.withdraws == b.sequence)
     }
 
     /// The children of a parent over all days.

@@ -8,34 +8,44 @@ struct KinMembership {
 
     private var stays: [[Stay]] = []
 
-    /// Of overlapping memberships the one begun latest holds. Who leaves the register on the day of
-    /// death was still at home that day: the law judges the dead on it.
-    init(_ family: Family, deaths: [Day]) {
+    /// Of overlapping reports the one learned latest holds, then the one begun latest. Who leaves
+    /// the register on the day of death was still at home that day: the law judges the dead on it.
+    init(_ family: Family, deaths: [Day], known: Day) {
         stays.reserveCapacity(family.members.count)
         for (index, member) in family.members.enumerated() {
-            stays.append(Self.stays(member.memberships, death: deaths[index]))
+            stays.append(Self.stays(member.memberships, death: deaths[index], known: known))
         }
     }
 
-    private static func stays(_ memberships: [Membership], death: Day) -> [Stay] {
-        let covers = memberships.map { membership in
-            membership.to == death && death != .never
-                ? Membership(
-                    household: membership.household, from: membership.from,
-                    to: death.adding(days: 1)) : membership
-        }.filter { $0.from < $0.to }
-        if let only = covers.first, covers.count == 1, only.from == .always, only.to == .never {
+    private static func stays(_ memberships: [Membership], death: Day, known: Day) -> [Stay] {
+        if let only = memberships.first, memberships.count == 1, only.act == .states,
+            only.from == .always, only.to == .never, only.learned <= known
+        {
             return [Stay(from: .always, household: only.household)]
         }
-        let bounds = Set(covers.flatMap { [$0.from, $0.to] } + [.always]).sorted()
-        var result: [Stay] = []
-        for bound in bounds where bound != .never {
-            let best = covers.filter { $0.from <= bound && bound < $0.to }
-                .max { ($0.from, $0.household) < ($1.from, $1.household) }
-            if let last = result.last, last.household == best?.household { continue }
-            result.append(Stay(from: bound, household: best?.household))
+        let claims = memberships.compactMap { report -> Claim? in
+            guard report.act != .withdraws, report.learned <= known,
+                !memberships.contains(where: { withdraws($0, report, known: known) })
+            else { return nil }
+            // An end on the day of death, as a stay up to it, counts from the day after.
+            let dies = death != .never
+            let isEnd = report.act == .ends
+            return Claim(
+                from: isEnd && dies && report.from == death ? death.adding(days: 1) : report.from,
+                to: isEnd ? .never : dies && report.to == death ? death.adding(days: 1) : report.to,
+                standing: isEnd ? .none : .value, value: isEnd ? 0 : report.household,
+                learned: report.learned, reported: report.from, sequence: report.sequence)
         }
-        return result
+        return Timeline(claims, absent: .absent(.none)).segments.map {
+            Stay(from: $0.from, household: $0.standing == .value ? $0.value : nil)
+        }
+    }
+
+    private static func withdraws(_ a: Membership, _ b: Membership, known: Day) -> Bool {
+        guard a.act == .withdraws, a.learned <= known else { return false }
+        return a.withdraws == 0
+            ? a.from == b.from && (b.learned, b.sequence) < (a.learned, a.sequence)
+            : a.withdraws == b.sequence
     }
 
     /// The household of a member on a day, and the first later day with another one.

@@ -76,6 +76,9 @@ public struct FigureRow: Hashable, Sendable {
     public let source: String
     public let position: Position
 
+    /// The class whose rows follow each other in time; empty in a figure of one class.
+    public var `class`: String { label ?? whenText ?? "" }
+
     public init(
         from: Day, to: Day, learned: Day, label: String?, when: Expression?, whenText: String?,
         value: Int64?, status: FigureStatus, source: String, position: Position

@@ -154,6 +154,13 @@ enum FigureClasses {
             rows[$0].label ?? rows[$0].when?.text ?? ""
         }
         for places in classes.values where places.count > 1 {
+            let condition = rows[places[0]].when?.text
+            if let other = places.first(where: { rows[$0].when?.text != condition }) {
+                sink.add(
+                    rows[other].place.position,
+                    "rows of \(figure) with the label `\(rows[other].label ?? "")` have different "
+                        + "`when`; a label is one class: give the same `when`, or another label")
+            }
             let sorted = places.map { rows[$0] }.enumerated().sorted {
                 ($0.element.from, $0.element.learned, -$0.offset)
                     > ($1.element.from, $1.element.learned, -$1.offset)

@@ -64,7 +64,7 @@ public final class FamilyView {
             }
         }
         self.deaths = deaths
-        membership = KinMembership(family, deaths: deaths)
+        membership = KinMembership(family, deaths: deaths, known: known)
         timelines = [Timeline?](repeating: nil, count: count * kinds)
         childhoods = [[(from: Day, state: Kin.Children)]?](repeating: nil, count: count)
         matches = [[(from: Day, state: Kin.Match)]?](repeating: nil, count: count)
@@ -72,14 +72,17 @@ public final class FamilyView {
         definitions = [Memo](repeating: Memo(), count: program.definitions.count * count * 2)
     }
 
-    /// Which reports a later withdrawal takes back: same fact, owner and `from`.
+    /// Which reports a later withdrawal takes back: the one it names, else those of the same fact,
+    /// owner and `from`.
     private static func withdrawn(_ reports: [Report], known: Day) -> [Bool] {
         var result = [Bool](repeating: false, count: reports.count)
         for taking in reports where taking.act == .withdraws && taking.learned <= known {
             for (index, report) in reports.enumerated()
-            where report.fact == taking.fact && report.from == taking.from
-                && report.owner == taking.owner
-                && (report.learned, report.sequence) < (taking.learned, taking.sequence)
+            where report.fact == taking.fact
+                && (taking.withdraws == 0
+                    ? report.from == taking.from && report.owner == taking.owner
+                        && (report.learned, report.sequence) < (taking.learned, taking.sequence)
+                    : report.sequence == taking.withdraws)
             {
                 result[index] = true
             }

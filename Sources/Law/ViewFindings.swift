@@ -14,8 +14,10 @@ extension FamilyView {
                 notAsked: waitsForWish,
                 until: answer.until)
         case .yes:
-            let (amount, until) = amount(clause, about: member, on: day)
-            return Finding(outcome: .yes, amount: amount, until: min(answer.until, until))
+            let sum = sum(clause, about: member, on: day)
+            return Finding(
+                outcome: .yes, amount: sum.amount, basis: sum.basis,
+                until: min(answer.until, sum.until))
         }
     }
 
@@ -55,41 +57,69 @@ extension FamilyView {
             member: member, day: min(day, deaths[member]), deceased: member, depth: depth)
     }
 
-    private func amount(_ index: Int, about member: Int, on day: Day) -> (Amount, until: Day) {
+    private func sum(
+        _ index: Int, about member: Int, on day: Day
+    ) -> (amount: Amount, basis: Basis, until: Day) {
         let clause = program.clauses[index]
-        guard let figure = clause.figure else { return (.none, .never) }
+        guard let figure = clause.figure else { return (.none, .none, .never) }
         guard figure >= 0 else {
             let name = program.sources[index].provision?.amount?.figure ?? ""
-            return (.undetermined(["figure(\(name))"]), .never)
+            let names = ["figure(\(name))"]
+            return (.undetermined(names), .undetermined(names), .never)
         }
         missing.removeAll(keepingCapacity: true)
-        let (quantity, basis) = self.figure(figure, scene(clause, member, on: day))
-        let until = clause.who == .deceased ? Day.never : quantity.until
-        guard quantity.standing == .value else { return (.undetermined(names(missing)), until) }
-        return (.fen(quantity.value, basis: basis), until)
+        let found = self.figure(figure, scene(clause, member, on: day))
+        let until = clause.who == .deceased ? Day.never : found.quantity.until
+        guard let row = found.row else {
+            let names = names(missing)
+            return (.undetermined(names), .undetermined(names), until)
+        }
+        let amount: Amount =
+            found.quantity.standing == .value
+            ? .fen(found.quantity.value, basis: row.label) : .undetermined(names(missing))
+        return (amount, .class(row.class), until)
     }
 
     /// The answers over `[from, to)`, found by stepping from `until` to `until`; neighbours differ.
-    public func spans(_ clause: Int, about member: Int, from: Day, to: Day) -> [Span] {
+    /// A clause of the household counts on the days on which the member answers for it.
+    ///
+    /// - Returns: The spans, and the first day not before `to` on which the answer may differ.
+    public func spans(
+        _ clause: Int, about member: Int, from: Day, to: Day
+    ) -> (spans: [Span], until: Day) {
         var result: [Span] = []
+        var until = to
         var day = from
         while day < to {
-            let finding = finding(clause, about: member, on: day)
-            let next = min(to, max(finding.until, day.adding(days: 1)))
+            let finding = answered(clause, about: member, on: day)
+            until = max(finding.until, day.adding(days: 1))
+            let next = min(to, until)
             if let last = result.last, last.outcome == finding.outcome,
-                last.amount == finding.amount, last.missing == finding.missing,
+                last.basis == finding.basis, last.missing == finding.missing,
                 last.notAsked == finding.notAsked
             {
                 result[result.count - 1].to = next
             } else {
                 result.append(
                     Span(
-                        from: day, to: next, outcome: finding.outcome, amount: finding.amount,
+                        from: day, to: next, outcome: finding.outcome, basis: finding.basis,
                         missing: finding.missing, notAsked: finding.notAsked))
             }
             day = next
         }
-        return result
+        return (result, until)
+    }
+
+    /// The finding as it is stored: a household's clause once, under whoever answers for it.
+    public func answered(_ clause: Int, about member: Int, on day: Day) -> Finding {
+        guard program.clauses.indices.contains(clause), family.members.indices.contains(member),
+            program.clauses[clause].who == .household
+        else { return finding(clause, about: member, on: day) }
+        let answers = answering(member, on: day)
+        guard answers.truth == .yes else { return Finding(outcome: .no, until: answers.until) }
+        var finding = finding(clause, about: member, on: day)
+        finding.until = min(finding.until, answers.until)
+        return finding
     }
 
     /// The first later day on which outcome or amount differs; `.never` if none before 2200.

@@ -61,39 +61,41 @@ extension FamilyView {
         return program.clauses.indices.filter { holds[program.clauses[$0].who.slot] }
     }
 
-    /// The pairs to be assessed on a day, each once: a clause of the household is asked of its
-    /// first
-    /// living parent by id, else of the child (the first by id).
+    /// The pairs to be assessed on a day, each once: a clause of the household is asked of whoever
+    /// answers for it.
     public func subjects(on day: Day) -> [(clause: Int, member: Int)] {
-        let speakers = speakersForHouseholds(on: day)
         var result: [(clause: Int, member: Int)] = []
         for member in family.members.indices {
+            let answers = answersForHousehold(member, on: day)
             for clause in clauses(about: member, on: day)
-            where program.clauses[clause].who != .household || speakers[member] {
+            where program.clauses[clause].who != .household || answers {
                 result.append((clause, member))
             }
         }
         return result
     }
 
-    private func speakersForHouseholds(on day: Day) -> [Bool] {
-        var speakers = [Bool](repeating: false, count: family.members.count)
-        var first: [Int64: Int] = [:]
-        for (index, member) in family.members.enumerated()
-        where speaks(.household, of: index, on: day).truth == .yes {
-            guard let home = household(of: index, on: day) else {
-                speakers[index] = true
-                continue
-            }
-            if let other = first[home] {
-                let rank = (member.role == .parent ? 0 : 1, member.id)
-                let present = family.members[other]
-                if rank >= (present.role == .parent ? 0 : 1, present.id) { continue }
-            }
-            first[home] = index
+    /// Whether a member answers for the household on a day: its first living parent by id, else the
+    /// child (the first by id).
+    public func answersForHousehold(_ member: Int, on day: Day) -> Bool {
+        answering(member, on: day).truth == .yes
+    }
+
+    /// The same with the day until which it holds.
+    func answering(_ member: Int, on day: Day) -> Answer {
+        var result = speaks(.household, of: member, on: day)
+        for other in family.members.indices
+        where other != member && precedes(other, member) && result.truth != .no {
+            result = result.and(
+                speaks(.household, of: other, on: day)
+                    .and(shares(member, other, on: day)).negated)
         }
-        for index in first.values { speakers[index] = true }
-        return speakers
+        return result
+    }
+
+    private func precedes(_ one: Int, _ other: Int) -> Bool {
+        let (a, b) = (family.members[one], family.members[other])
+        return (a.role == .parent ? 0 : 1, a.id) < (b.role == .parent ? 0 : 1, b.id)
     }
 }
 

@@ -90,7 +90,7 @@ import Testing
         #expect(set.outcome == .no && set.until == day("2020-03-01"))
     }
 
-    @Test("spans merge equal days; the next change is one of outcome or amount")
+    @Test("spans merge equal days, a raised standard splits none; the next change is of sums too")
     func spans() {
         var people = People.three()
         people.report(0, "death", "illness", from: "2024-05-01")
@@ -100,13 +100,20 @@ import Testing
             PackSketch.row(59_000, from: day("2022-07-01")))
         draft.clause(figure: "rate", Rule.age(.greaterOrEqual, 60))
         let view = draft.view(people)
-        let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2026-01-01"))
+        let (spans, until) = view.spans(
+            0, about: 0, from: day("2008-01-01"), to: day("2026-01-01"))
         #expect(
-            spans.map(\.from.description) == [
-                "2008-01-01", "2020-03-01", "2022-07-01", "2024-05-01",
-            ])
-        #expect(spans.map(\.outcome) == [.no, .yes, .yes, .no])
+            spans.map(\.from.description) == ["2008-01-01", "2020-03-01", "2024-05-01"])
+        #expect(spans.map(\.outcome) == [.no, .yes, .no])
+        #expect(spans.map(\.basis) == [.none, .class(""), .none])
         #expect(spans.last?.to == day("2026-01-01"))
+        #expect(until == .never)
+        let evaluator = Evaluator(draft.pack)
+        let sums = ["2022-06-30", "2022-07-01"].map {
+            evaluator.amount(of: 0, .class(""), on: day($0), since: day("2020-03-01")).fen
+        }
+        #expect(sums == [45_000, 59_000])
+        #expect(evaluator.nextSum(of: 0, after: day("2021-01-01")) == day("2022-07-01"))
         #expect(view.nextChange(0, about: 0, on: day("2010-01-01")) == day("2020-03-01"))
         #expect(view.nextChange(0, about: 0, on: day("2021-01-01")) == day("2022-07-01"))
         #expect(view.nextChange(0, about: 0, on: day("2024-05-01")) == .never)

@@ -147,13 +147,13 @@ import Testing
         draft.clause(
             id: "T-2", Rule.fact("spouse.exists"), Rule.count(Rule.fact("spouse.age"), .less, 58))
         let view = draft.view(people)
-        let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2022-01-01"))
+        let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2022-01-01")).spans
         #expect(
             spans.map(\.from.description) == [
                 "2008-01-01", "2012-03-01", "2015-06-01", "2020-02-02",
             ])
         #expect(spans.map(\.outcome) == [.yes, .no, .yes, .no])
-        let partner = view.spans(1, about: 0, from: day("2008-01-01"), to: day("2022-01-01"))
+        let partner = view.spans(1, about: 0, from: day("2008-01-01"), to: day("2022-01-01")).spans
         #expect(partner.map(\.from.description).contains("2019-01-01"))
         let early = draft.view(people, known: day("2012-03-04"))
         #expect(early.finding(0, about: 0, on: day("2014-01-01")).outcome == .yes)

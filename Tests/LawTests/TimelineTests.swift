@@ -194,7 +194,7 @@ struct ResolutionCase: Sendable, CustomTestStringConvertible {
         var draft = PackSketch()
         draft.clause(Rule.has("accident.loss", "property"), Rule.has("accident.loss", "illness"))
         let view = draft.view(people)
-        let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2020-01-01"))
+        let spans = view.spans(0, about: 0, from: day("2008-01-01"), to: day("2020-01-01")).spans
         #expect(spans.map(\.outcome) == [.no, .yes, .no])
         #expect(spans.map(\.from) == [day("2008-01-01"), day("2013-01-01"), day("2015-01-01")])
     }

@@ -168,14 +168,10 @@ struct OracleTests {
         let reader = FamilyReader(district: district, dictionary: pack.dictionary)
         let evaluator = Evaluator(pack)
         var answers: [Int64: Set<Answer>] = [:]
-        var last: Int64 = 0
-        while true {
-            let from = last
+        for range in try await reader.ranges(in: connection) {
             let families = try await connection.transaction { transaction in
-                try await reader.next(after: from, in: transaction)
+                try await reader.families(range, in: transaction)
             }
-            guard let end = families.last?.id else { return answers }
-            last = end
             for family in families {
                 let view = evaluator.view(of: family.family, known: known)
                 for (index, card) in family.cards.enumerated() {
@@ -189,5 +185,6 @@ struct OracleTests {
                 }
             }
         }
+        return answers
     }
 }

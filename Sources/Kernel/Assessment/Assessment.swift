@@ -1,7 +1,7 @@
 public import Law
 import Postgres
 
-/// Works out the law's answers for a whole district and keeps them as spans.
+/// Keeps a district's answers current.
 public struct Assessment: Sendable {
     private let office: Office
     private let district: Int
@@ -24,89 +24,152 @@ public struct Assessment: Sendable {
         public var unknown = 0
         /// Pairs whose stored timeline changed.
         public var changed = 0
+
+        mutating func add(_ other: Tally) {
+            persons += other.persons
+            yes += other.yes
+            no += other.no
+            unknown += other.unknown
+            changed += other.changed
+        }
     }
 
-    /// Reads the facts as known now in family order, evaluates while they arrive, and writes the
-    /// spans that changed, all in one transaction: a run that is interrupted leaves the earlier
-    /// answers whole.
+    /// What a tick did.
+    public struct Ticking: Hashable, Sendable {
+        /// Families whose facts, law or day had changed.
+        public var families = 0
+        /// Pairs of person and clause whose answers changed.
+        public var changed = 0
+    }
+
+    /// Brings every stale family's answers up to date and counts the whole district's on a day.
+    ///
+    /// Families are taken in order of id, about a thousand persons a transaction, two transactions
+    /// at a time, so that one is written while the other is worked out. A run that is interrupted
+    /// leaves whole families; the next one goes on with those that are left.
     ///
     /// - Parameters:
-    ///   - day: The day counted in the tally. Stored timelines run through today, or through
-    ///     `day` if that lies in the past of no earlier run.
+    ///   - day: The day counted in the tally.
     ///   - progress: Told the number of persons done, and of all.
     public func run(
         on day: Day, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> Tally {
-        let (pack, version) = try await PackStore(office).pack(of: district)
-        let evaluator = Evaluator(pack)
-        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let (district, through) = (district, office.today)
-        return try await office.database.transaction { transaction in
-            let (facts, total) = try await Self.lock(district, in: transaction)
-            let store = SpanStore(district: district)
-            var tally = Tally()
-            tally.clauses = evaluator.clauses.count
-            var last: Int64 = 0
-            while true {
-                try Task.checkCancellation()
-                let families = try await reader.next(after: last, in: transaction)
-                guard let end = families.last?.id else { break }
-                var rows: [SpanRow] = []
-                for family in families {
-                    let view = evaluator.view(of: family.family)
-                    Self.count(view, on: day, into: &tally)
-                    rows += Timelines.rows(
-                        of: family, view: view, evaluator: evaluator, through: through)
-                    tally.persons += family.cards.count
-                }
-                tally.changed += try await store.replace(
-                    families: (last + 1)...end, with: rows, in: transaction)
-                last = end
-                progress(tally.persons, total)
+        let statute = try await Statute.current(office, district: district)
+        let ranges = try await FamilyReader(
+            district: district, dictionary: office.registry.dictionary
+        ).ranges(in: office.database)
+        let total = try await persons()
+        var tally = Tally()
+        tally.clauses = statute.evaluator.clauses.count
+        try await withThrowingTaskGroup(of: Tally.self) { group in
+            var left = ranges[...]
+            func begin() {
+                guard let range = left.popFirst() else { return }
+                group.addTask { try await batch(range, by: statute, on: day) }
             }
-            _ = try await transaction.execute(
-                """
-                INSERT INTO kernel.assessment AS a (district, through, facts_version, pack_version)
-                VALUES (\(district)::integer, \(through.sql), \(facts), \(version)::integer)
-                ON CONFLICT (district) DO UPDATE
-                SET through = excluded.through, facts_version = excluded.facts_version,
-                    pack_version = excluded.pack_version, assessed_at = now()
-                WHERE (a.through, a.facts_version, a.pack_version)
-                    IS DISTINCT FROM (excluded.through, excluded.facts_version, excluded.pack_version)
-                """)
+            for _ in 0..<Self.transactionsAtOnce { begin() }
+            while let part = try await group.next() {
+                tally.add(part)
+                progress(tally.persons, total)
+                begin()
+            }
+        }
+        return tally
+    }
+
+    /// One is worked out while another is written.
+    private static let transactionsAtOnce = 2
+
+    private func batch(
+        _ range: ClosedRange<Int64>, by statute: Statute, on day: Day
+    ) async throws -> Tally {
+        let assessor = Assessor(office, district: district)
+        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        return try await office.database.transaction(retries: 5) { transaction in
+            try Task.checkCancellation()
+            let stale = try await assessor.lock(.range(range), in: transaction)
+            let law = try await assessor.statute(statute, in: transaction)
+            let families = try await reader.families(range, in: transaction)
+            var tally = Tally()
+            tally.changed = try await assessor.settle(stale, families, by: law, in: transaction)
+            for family in families {
+                Self.count(law.evaluator.view(of: family.family), on: day, into: &tally)
+                tally.persons += family.cards.count
+            }
             return tally
         }
     }
 
-    /// Runs unless the stored answers already stand for today, these facts and this law.
-    public func ensureCurrent(
-        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
-    ) async throws {
-        let rows = try await office.database.query(
-            """
-            SELECT a.through = \(office.today.sql) AND a.facts_version = d.facts_version
-                AND a.pack_version = (SELECT max(version) FROM kernel.pack_version AS p
-                                      WHERE p.district = a.district)
-            FROM kernel.assessment AS a JOIN kernel.district AS d USING (district)
-            WHERE a.district = \(district)::integer
-            """)
-        if try rows.first?.value(0, as: Bool.self) == true { return }
-        _ = try await run(on: office.today, progress: progress)
+    /// Works out the families whose facts, law or day have changed, and no others.
+    ///
+    /// - Parameters:
+    ///   - day: Changes that come by themselves up to this day are worked out; never before today.
+    ///   - progress: Told the number of persons done, and of all that will be.
+    public func tick(
+        on day: Day? = nil, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
+    ) async throws -> Ticking {
+        let assessor = Assessor(office, district: district, through: day)
+        var statute: Statute?
+        var ticking = Ticking()
+        var last: Int64 = 0
+        let total = try await stale(through: assessor.through)
+        while total > 0 {
+            try Task.checkCancellation()
+            let law: Statute
+            if let statute {
+                law = statute
+            } else {
+                law = try await Statute.current(office, district: district)
+                statute = law
+            }
+            let from = last
+            let work = try await office.database.transaction(retries: 5) { transaction in
+                try await assessor.work(
+                    .next(after: from, limit: FamilyReader.batchPersons / 3), by: law,
+                    in: transaction)
+            }
+            guard let end = work.last else { break }
+            last = end
+            ticking.families += work.families.count
+            ticking.changed += work.changed
+            progress(min(ticking.families, total), total)
+        }
+        return ticking
     }
 
-    /// Serialises with imports and other runs of the district; gives the facts' version and the
-    /// number of persons.
-    private static func lock(
-        _ district: Int, in transaction: Transaction
-    ) async throws -> (facts: Int64, persons: Int) {
-        let rows = try await transaction.query(
+    /// Works out these families if they are stale; nothing else.
+    ///
+    /// - Parameter event: The event that made them so.
+    func drain(families: [Int64], event: Int64? = nil) async throws {
+        let assessor = Assessor(office, district: district)
+        let statute = try await Statute.current(office, district: district)
+        _ = try await office.database.transaction(retries: 5) { transaction in
+            try await assessor.work(.ids(families), by: statute, event: event, in: transaction)
+        }
+    }
+
+    /// Families to be worked out through a day.
+    private func stale(through day: Day) async throws -> Int {
+        guard try await hasDistrict() else { throw Refusal.unknownDistrict(district) }
+        let rows = try await office.database.query(
             """
-            SELECT facts_version, (SELECT count(*) FROM kernel.person AS p
-                                   WHERE p.district = d.district)
-            FROM kernel.district AS d WHERE district = \(district)::integer FOR UPDATE
+            SELECT count(*) FROM kernel.family
+            WHERE district = \(district)::integer
+              AND (assessed_version <> facts_version OR due_on <= \(day.sql))
             """)
-        guard let row = rows.first else { throw Refusal.unknownDistrict(district) }
-        return try row.decode(Int64.self, Int.self)
+        return try rows.first?.value(0, as: Int.self) ?? 0
+    }
+
+    private func hasDistrict() async throws -> Bool {
+        let rows = try await office.database.query(
+            "SELECT 1 FROM kernel.district WHERE district = \(district)::integer")
+        return !rows.isEmpty
+    }
+
+    private func persons() async throws -> Int {
+        let rows = try await office.database.query(
+            "SELECT count(*) FROM kernel.person WHERE district = \(district)::integer")
+        return try rows.first?.value(0, as: Int.self) ?? 0
     }
 
     private static func count(_ view: FamilyView, on day: Day, into tally: inout Tally) {

@@ -32,7 +32,9 @@ public struct Entitlements: Sendable {
     ) async throws -> Entitlements {
         let (pack, _) = try await PackStore(office).pack(of: district, known: known)
         let source = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let found = try await office.database.transaction(readOnly: true) { transaction in
+        let found = try await office.database.transaction(
+            isolation: .repeatableRead, readOnly: true
+        ) { transaction in
             let rows = try await transaction.query(
                 """
                 SELECT family FROM kernel.person
@@ -46,7 +48,7 @@ public struct Entitlements: Sendable {
                             "The register of \(district) has no ref \(ref). Check it, or search with yuhou person find."
                     ))
             }
-            return try await source.family(family, in: transaction)
+            return try await source.families([family], in: transaction)
         }
         guard let family = found.first,
             let member = family.cards.firstIndex(where: { $0.ref == ref })

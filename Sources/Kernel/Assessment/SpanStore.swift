@@ -1,98 +1,172 @@
 import Law
 import Postgres
 
-/// The stored spans of a district: written only where they differ.
+/// The stored spans of a district: written only where they differ, replaced ones kept with cause.
 struct SpanStore: Sendable {
     let district: Int
 
-    /// Makes the stored spans of these families equal `rows`.
-    ///
-    /// - Returns: The number of (person, clause) pairs whose spans changed.
-    func replace(
-        families: ClosedRange<Int64>, with rows: [SpanRow], in transaction: Transaction
-    ) async throws -> Int {
-        let stored = Set(try await read(families: families, in: transaction))
-        let wanted = Set(rows)
-        let gone = stored.subtracting(wanted)
-        let new = wanted.subtracting(stored)
-        if !gone.isEmpty { try await delete(Array(gone), in: transaction) }
-        if !new.isEmpty { try await insert(Array(new), in: transaction) }
-        let pairs = gone.union(new).map { PersonClause(person: $0.person, clause: $0.clause) }
-        return Set(pairs).count
-    }
+    /// Which spans a family keeps, loses and gains.
+    struct Difference: Sendable {
+        fileprivate(set) var gone: [SpanRow] = []
+        fileprivate(set) var new: [SpanRow] = []
 
-    private struct PersonClause: Hashable {
-        let person: Int64
-        let clause: String
-    }
+        var isEmpty: Bool { gone.isEmpty && new.isEmpty }
 
-    /// The stored spans of the families, in order of person, clause and day.
-    func read(families: ClosedRange<Int64>, in transaction: Transaction) async throws -> [SpanRow] {
-        let rows = try await transaction.query(
-            """
-            SELECT e.person, e.clause, e.from_day, e.to_day, e.outcome::bigint, e.amount_fen,
-                   e.basis, e.undetermined, e.missing, e.not_asked
-            FROM kernel.person AS p JOIN kernel.entitlement AS e
-              ON e.district = p.district AND e.person = p.id
-            WHERE p.district = \(district)::integer
-              AND p.family BETWEEN \(families.lowerBound) AND \(families.upperBound)
-            ORDER BY e.person, e.clause, e.from_day
-            """)
-        return try rows.map { row in
-            let (person, clause, from, to, outcome, fen, basis, undetermined, missing, notAsked) =
-                try row.decode(
-                    Int64.self, String.self, PostgresDate.self, PostgresDate.self, Int64.self,
-                    Int64?.self, String?.self, [String].self, [String].self, Bool.self)
-            let amount: Amount =
-                if let fen { .fen(fen, basis: basis) } else if undetermined.isEmpty { .none } else {
-                    .undetermined(undetermined)
-                }
-            let span = Span(
-                from: Day(from), to: Day(to), outcome: outcome == 2 ? .yes : .unknown,
-                amount: amount, missing: missing, notAsked: notAsked)
-            return SpanRow(person: person, clause: clause, span: span)
+        /// The number of (person, clause) pairs that differ.
+        var pairs: Int {
+            Set((gone + new).map { PersonClause(person: $0.person, clause: $0.clause) }).count
+        }
+
+        init(from stored: [SpanRow], to wanted: [SpanRow]) {
+            guard !stored.isEmpty else {
+                new = wanted
+                return
+            }
+            let before = Set(stored)
+            let after = Set(wanted)
+            gone = stored.filter { !after.contains($0) }
+            new = wanted.filter { !before.contains($0) }
         }
     }
 
-    private func delete(_ rows: [SpanRow], in transaction: Transaction) async throws {
+    /// Writes differences, each under its change.
+    func write(
+        _ differences: [(change: Int64, difference: Difference)], in transaction: Transaction
+    ) async throws {
+        let gone = differences.flatMap { entry in
+            entry.difference.gone.map { (entry.change, $0) }
+        }
+        let new = differences.flatMap { entry in
+            entry.difference.new.map { (entry.change, $0) }
+        }
+        if !gone.isEmpty { try await replace(gone, in: transaction) }
+        if !new.isEmpty { try await insert(new, in: transaction) }
+    }
+
+    /// The stored spans of some persons, in order of person, clause and day.
+    func read(persons: [Int64], in transaction: Transaction) async throws -> [SpanRow] {
+        let rows = try await transaction.query(
+            """
+            SELECT person, clause, from_day, to_day, outcome::bigint, not_asked, class, missing
+            FROM kernel.entitlement
+            WHERE district = \(district)::integer AND person = ANY (\(persons))
+            ORDER BY person, clause, from_day
+            """)
+        return try rows.map(SpanRow.init)
+    }
+
+    /// The spans of some persons as they stood after a change: every answer ever given is here.
+    ///
+    /// - Parameter change: A `kernel.change` of theirs; 0 for before the first.
+    func read(
+        persons: [Int64], asOf change: Int64, in transaction: Transaction
+    ) async throws -> [SpanRow] {
+        let rows = try await transaction.query(
+            """
+            SELECT person, clause, from_day, to_day, outcome::bigint, not_asked, class, missing
+            FROM (
+                SELECT person, clause, from_day, to_day, outcome, not_asked, class, missing
+                FROM kernel.entitlement
+                WHERE district = \(district)::integer AND person = ANY (\(persons))
+                  AND change <= \(change)
+                UNION ALL
+                SELECT person, clause, from_day, to_day, outcome, not_asked, class, missing
+                FROM kernel.entitlement_history
+                WHERE district = \(district)::integer AND person = ANY (\(persons))
+                  AND change <= \(change) AND replaced > \(change)) AS stood
+            ORDER BY person, clause, from_day
+            """)
+        return try rows.map(SpanRow.init)
+    }
+
+    /// The last change of some persons' spans; 0 for none.
+    func lastChange(of persons: [Int64], in transaction: Transaction) async throws -> Int64 {
+        let row = try await transaction.one(
+            """
+            SELECT greatest(
+                (SELECT coalesce(max(change), 0) FROM kernel.entitlement
+                 WHERE district = \(district)::integer AND person = ANY (\(persons))),
+                (SELECT coalesce(max(replaced), 0) FROM kernel.entitlement_history
+                 WHERE district = \(district)::integer AND person = ANY (\(persons))))
+            """)
+        return try row?.value(0, as: Int64.self) ?? 0
+    }
+
+    private func replace(
+        _ rows: [(change: Int64, row: SpanRow)], in transaction: Transaction
+    ) async throws {
         _ = try await transaction.execute(
             """
-            DELETE FROM kernel.entitlement AS e
-            USING unnest(\(rows.map(\.person)), \(rows.map(\.clause)), \(rows.map(\.span.from.sql)))
-                  AS old (person, clause, from_day)
-            WHERE e.district = \(district)::integer AND e.person = old.person
-              AND e.clause = old.clause AND e.from_day = old.from_day
+            WITH gone AS (
+                DELETE FROM kernel.entitlement AS e
+                USING unnest(\(rows.map(\.row.person)), \(rows.map(\.row.clause)),
+                    \(rows.map(\.row.span.from.sql)), \(rows.map(\.change)))
+                    AS old (person, clause, from_day, replaced)
+                WHERE e.district = \(district)::integer AND e.person = old.person
+                  AND e.clause = old.clause AND e.from_day = old.from_day
+                RETURNING e.*, old.replaced)
+            INSERT INTO kernel.entitlement_history (district, person, clause, from_day, to_day,
+                outcome, not_asked, change, class, missing, replaced)
+            SELECT district, person, clause, from_day, to_day, outcome, not_asked, change, class,
+                missing, replaced
+            FROM gone
             """)
     }
 
-    private func insert(_ rows: [SpanRow], in transaction: Transaction) async throws {
-        // Arrays of arrays do not unnest: the two name lists travel joined by a comma, which no
-        // fact or figure name contains.
+    private func insert(
+        _ rows: [(change: Int64, row: SpanRow)], in transaction: Transaction
+    ) async throws {
+        // Arrays of arrays do not unnest: the names travel joined by a comma, which no fact or
+        // figure name contains.
         _ = try await transaction.execute(
             """
             INSERT INTO kernel.entitlement (district, person, clause, from_day, to_day, outcome,
-                amount_fen, basis, undetermined, missing, not_asked)
-            SELECT \(district)::integer, person, clause, from_day, to_day, outcome::smallint,
-                amount_fen, basis, string_to_array(undetermined, ','),
-                string_to_array(missing, ','), not_asked
-            FROM unnest(\(rows.map(\.person)), \(rows.map(\.clause)),
-                \(rows.map(\.span.from.sql)), \(rows.map(\.span.to.sql)),
-                \(rows.map { Int64($0.span.outcome.rawValue) }), \(rows.map(\.span.amount.fen)),
-                \(rows.map(\.basis)), \(rows.map(\.undetermined)),
-                \(rows.map { $0.span.missing.joined(separator: ",") }),
-                \(rows.map(\.span.notAsked)))
-                AS new (person, clause, from_day, to_day, outcome, amount_fen, basis,
-                        undetermined, missing, not_asked)
+                not_asked, change, class, missing)
+            SELECT \(district)::integer, person, clause, from_day, to_day, outcome, not_asked,
+                change, class, string_to_array(missing, ',')
+            FROM unnest(\(rows.map(\.row.person)), \(rows.map(\.row.clause)),
+                \(rows.map(\.row.span.from.sql)), \(rows.map(\.row.span.to.sql)),
+                \(rows.map { Int16($0.row.span.outcome.rawValue) }),
+                \(rows.map(\.row.span.notAsked)), \(rows.map(\.change)),
+                \(rows.map(\.row.span.className)), \(rows.map(\.row.span.lacking)))
+                AS new (person, clause, from_day, to_day, outcome, not_asked, change, class, missing)
             """)
     }
 }
 
+/// One person and clause.
+struct PersonClause: Hashable, Sendable {
+    let person: Int64
+    let clause: String
+}
+
 extension SpanRow {
-    fileprivate var basis: String? {
-        if case .fen(_, let basis) = span.amount { basis } else { nil }
+    /// Columns `person, clause, from_day, to_day, outcome, not_asked, class, missing`.
+    fileprivate init(_ row: Row) throws {
+        let (person, clause, from, to, outcome, notAsked, `class`, missing) = try row.decode(
+            Int64.self, String.self, PostgresDate.self, PostgresDate.self, Int64.self, Bool.self,
+            String?.self, [String]?.self)
+        let isDue = outcome == 2
+        let basis: Basis =
+            if let `class` { .class(`class`) } else if isDue, let missing {
+                .undetermined(missing)
+            } else { .none }
+        self.init(
+            person: person, clause: clause,
+            span: Span(
+                from: Day(from), to: Day(to), outcome: isDue ? .yes : .unknown, basis: basis,
+                missing: isDue ? [] : missing ?? [], notAsked: notAsked))
+    }
+}
+
+extension Span {
+    fileprivate var className: String? {
+        if case .class(let name) = basis { name } else { nil }
     }
 
-    fileprivate var undetermined: String {
-        if case .undetermined(let names) = span.amount { names.joined(separator: ",") } else { "" }
+    /// What the answer or its sum lacks, joined; nil for nothing.
+    fileprivate var lacking: String? {
+        if case .undetermined(let names) = basis { return names.joined(separator: ",") }
+        return missing.isEmpty ? nil : missing.joined(separator: ",")
     }
 }

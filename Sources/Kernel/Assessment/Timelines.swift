@@ -8,30 +8,24 @@ struct SpanRow: Hashable, Sendable {
 }
 
 /// The whole timeline of a family's answers.
-enum Timelines {
-    /// Every stretch of yes and unknown from 2008 through `day`; the last one stays open. A
-    /// household's clauses stand under the person who answers for it today.
-    static func rows(
-        of family: RegisteredFamily, view: FamilyView, evaluator: Evaluator, through day: Day
-    ) -> [SpanRow] {
+struct FamilyTimeline {
+    /// Every stretch of yes and unknown from 2008 through the day, in order of person and clause;
+    /// the last one stays open.
+    private(set) var rows: [SpanRow] = []
+    /// The first day after it on which an answer may change by itself.
+    private(set) var dueOn = Day.never
+
+    /// - Parameter day: The last day that is worked out.
+    init(of family: RegisteredFamily, view: FamilyView, evaluator: Evaluator, through day: Day) {
         let end = day.adding(days: 1)
-        var answering: Set<[Int]> = []
-        for subject in view.subjects(on: day) {
-            answering.insert([subject.clause, subject.member])
-        }
-        var rows: [SpanRow] = []
         for member in family.cards.indices {
             for (index, clause) in evaluator.clauses.enumerated() {
-                guard let who = clause.provision?.who else { continue }
-                let speaks =
-                    switch who {
-                    case .parent: family.cards[member].role == .parent
-                    case .household: answering.contains([index, member])
-                    case .child, .member, .deceased: true
-                    }
-                guard speaks else { continue }
-                let spans = view.spans(
+                guard let who = clause.provision?.who,
+                    who != .parent || family.cards[member].role == .parent
+                else { continue }
+                let (spans, until) = view.spans(
                     index, about: member, from: Assessment.beginning, to: end)
+                dueOn = min(dueOn, until)
                 for var span in spans where span.outcome != .no {
                     if span.to >= end { span.to = .never }
                     rows.append(
@@ -39,6 +33,5 @@ enum Timelines {
                 }
             }
         }
-        return rows
     }
 }

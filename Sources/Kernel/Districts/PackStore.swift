@@ -81,6 +81,7 @@ public struct PackStore: Sendable {
                 FROM unnest(\(files.map(\.pack)), \(files.map(\.path)), \(files.map(\.text)))
                      AS file (pack, path, content)
                 """)
+            try await FamilyVersions(district: district).makeDue(in: transaction)
             _ = try await transaction.execute(
                 """
                 UPDATE kernel.district SET title_zh = \(pack.title.zh), title_en = \(pack.title.en)

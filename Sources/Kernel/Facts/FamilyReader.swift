@@ -19,79 +19,95 @@ public struct RegisteredFamily: Sendable {
     public let cards: [PersonCard]
 }
 
-/// Reads families with all that is reported about them, in order of family, a bounded number at a
-/// time: the whole district streams through in constant memory.
+/// Reads families with all that is reported about them, in order of family.
 public struct FamilyReader: Sendable {
     private let district: Int
     private let dictionary: FactDictionary
-    private let batchPersons: Int
 
-    /// - Parameter batchPersons: About how many persons to hold at once.
-    public init(district: Int, dictionary: FactDictionary, batchPersons: Int = 2000) {
+    public init(district: Int, dictionary: FactDictionary) {
         self.district = district
         self.dictionary = dictionary
-        self.batchPersons = batchPersons
     }
 
-    /// The families after `last` in order of family id; empty at the end.
-    public func next(after last: Int64, in transaction: Transaction) async throws
-        -> [RegisteredFamily]
-    {
-        let bounds = try await transaction.query(
+    /// About how many persons are held at once where a whole district streams through.
+    public static let batchPersons = 1000
+
+    /// The district's families cut into ranges of ids, about `batchPersons` persons each. Families
+    /// made later fall into the last.
+    public func ranges(in database: some Queryable) async throws -> [ClosedRange<Int64>] {
+        let rows = try await database.query(
             """
             SELECT max(family) FROM (
-                SELECT family FROM kernel.person
-                WHERE district = \(district)::integer AND family > \(last)
-                ORDER BY family LIMIT \(batchPersons)) AS head
+                SELECT family, (row_number() OVER (ORDER BY family) - 1) / \(Self.batchPersons)
+                    AS batch
+                FROM kernel.person WHERE district = \(district)::integer) AS placed
+            GROUP BY batch ORDER BY batch
             """)
-        guard let end = try bounds.first?.value(0, as: Int64?.self) else { return [] }
-        return try await read(from: last + 1, through: end, in: transaction)
+        var ends = try rows.map { try $0.value(0, as: Int64.self) }
+        if !ends.isEmpty { ends[ends.count - 1] = .max }
+        var first: Int64 = 0
+        return ends.compactMap { end in
+            // A family larger than a batch is the end of two.
+            guard first <= end else { return nil }
+            defer { first = end == .max ? end : end + 1 }
+            return first...end
+        }
     }
 
-    /// One family by its id; empty if there is none.
-    public func family(_ id: Int64, in transaction: Transaction) async throws -> [RegisteredFamily]
+    /// The families with ids in `ids`, in order; ids that are none give nothing.
+    public func families(
+        _ ids: ClosedRange<Int64>, in transaction: Transaction
+    ) async throws -> [RegisteredFamily] {
+        try await read(
+            "BETWEEN \(ids.lowerBound) AND \(ids.upperBound)", in: transaction)
+    }
+
+    /// The families with these ids, in order; ids that are none give nothing.
+    public func families(_ ids: [Int64], in transaction: Transaction) async throws
+        -> [RegisteredFamily]
     {
-        try await read(from: id, through: id, in: transaction)
+        ids.isEmpty ? [] : try await read("= ANY (\(ids))", in: transaction)
     }
 
-    private func read(from first: Int64, through last: Int64, in transaction: Transaction)
-        async throws -> [RegisteredFamily]
+    private func read(_ wanted: Query, in transaction: Transaction) async throws
+        -> [RegisteredFamily]
     {
         let people = try await transaction.query(
             """
             SELECT family, id, ref, name, sex::bigint, birth, role::bigint, town
             FROM kernel.person
-            WHERE district = \(district)::integer AND family BETWEEN \(first) AND \(last)
+            WHERE district = \(district)::integer AND family \(wanted)
             ORDER BY family, id
             """)
         var assembly = FamilyAssembly(dictionary: dictionary)
         for row in people { try assembly.addPerson(row) }
         let memberships = try await transaction.query(
             """
-            SELECT m.person, m.household, m.from_day, m.to_day
+            SELECT m.person, m.household, m.act::bigint, m.from_day, m.to_day, m.learned, m.seq,
+                   m.withdraws
             FROM kernel.person AS p JOIN kernel.membership AS m
               ON m.district = p.district AND m.person = p.id
-            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
-            ORDER BY m.person, m.from_day
+            WHERE p.district = \(district)::integer AND p.family \(wanted)
+            ORDER BY m.person, m.seq
             """)
         for row in memberships { try assembly.addMembership(row) }
         let relations = try await transaction.query(
             """
             SELECT r.kind::bigint, r.one, r.other, r.act::bigint, r.from_day, r.to_day,
-                   r.learned, r.seq
+                   r.learned, r.seq, r.withdraws
             FROM kernel.person AS p JOIN kernel.relation AS r
               ON r.district = p.district AND r.one = p.id
-            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
+            WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY r.one, r.seq
             """)
         for row in relations { try assembly.addRelation(row) }
         let facts = try await transaction.query(
             """
             SELECT f.person, f.kind, f.act::bigint, f.number, f.code, f.from_day, f.to_day,
-                   f.learned, f.source, f.seq
+                   f.learned, f.source, f.seq, f.withdraws
             FROM kernel.person AS p JOIN kernel.fact AS f
               ON f.district = p.district AND f.person = p.id AND f.official
-            WHERE p.district = \(district)::integer AND p.family BETWEEN \(first) AND \(last)
+            WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY f.person, f.seq
             """)
         for row in facts { try assembly.addFact(row) }
@@ -126,17 +142,22 @@ private struct FamilyAssembly {
     }
 
     mutating func addMembership(_ row: Row) throws {
-        let (person, household, from, to) = try row.decode(
-            Int64.self, Int64.self, PostgresDate.self, PostgresDate.self)
-        guard let place = places[person] else { return }
+        let (person, household, act, from, to, learned, sequence, withdraws) = try row.decode(
+            Int64.self, Int64?.self, Int64.self, PostgresDate.self, PostgresDate.self,
+            PostgresDate.self, Int64.self, Int64?.self)
+        guard let place = places[person], let act = Act(rawValue: UInt8(clamping: act)) else {
+            return
+        }
         people[place.family].members[place.member].memberships.append(
-            Membership(household: household, from: Day(from), to: Day(to)))
+            Membership(
+                household: household ?? 0, act: act, from: Day(from), to: Day(to),
+                learned: Day(learned), sequence: sequence, withdraws: withdraws ?? 0))
     }
 
     mutating func addRelation(_ row: Row) throws {
-        let (kind, one, other, act, from, to, learned, sequence) = try row.decode(
+        let (kind, one, other, act, from, to, learned, sequence, withdraws) = try row.decode(
             Int64.self, Int64.self, Int64?.self, Int64.self, PostgresDate.self, PostgresDate.self,
-            PostgresDate.self, Int64.self)
+            PostgresDate.self, Int64.self, Int64?.self)
         guard let place = places[one],
             let relation = Relation.Kind(rawValue: UInt8(clamping: kind)),
             let act = Act(rawValue: UInt8(clamping: act))
@@ -146,13 +167,15 @@ private struct FamilyAssembly {
         people[place.family].relations.append(
             Relation(
                 kind: relation, one: place.member, other: second, act: act, from: Day(from),
-                to: Day(to), learned: Day(learned), sequence: sequence))
+                to: Day(to), learned: Day(learned), sequence: sequence,
+                withdraws: withdraws ?? 0))
     }
 
     mutating func addFact(_ row: Row) throws {
-        let (person, name, act, number, code, from, to, learned, source, sequence) = try row.decode(
-            Int64.self, String.self, Int64.self, Int64?.self, String?.self, PostgresDate.self,
-            PostgresDate.self, PostgresDate.self, String.self, Int64.self)
+        let (person, name, act, number, code, from, to, learned, source, sequence, withdraws) =
+            try row.decode(
+                Int64.self, String.self, Int64.self, Int64?.self, String?.self, PostgresDate.self,
+                PostgresDate.self, PostgresDate.self, String.self, Int64.self, Int64?.self)
         guard let place = places[person], let index = dictionary.index(of: name),
             let act = Act(rawValue: UInt8(clamping: act))
         else { return }
@@ -167,7 +190,7 @@ private struct FamilyAssembly {
             Report(
                 fact: UInt16(clamping: index), act: act, owner: UInt8(clamping: owner),
                 value: value, from: Day(from), to: Day(to), learned: Day(learned),
-                sequence: sequence))
+                sequence: sequence, withdraws: withdraws ?? 0))
     }
 }
 

@@ -29,15 +29,15 @@ public enum MismatchList {
                   AND NOT EXISTS (
                       SELECT 1 FROM kernel.fact AS w
                       WHERE w.district = f.district AND w.person = f.person AND w.kind = f.kind
-                        AND w.source = f.source AND w.act = 2 AND w.from_day = f.from_day
-                        AND w.seq > f.seq)
+                        AND w.act = 2 AND CASE WHEN w.withdraws IS NULL
+                            THEN w.source = f.source AND w.from_day = f.from_day AND w.seq > f.seq
+                            ELSE w.withdraws = f.seq END)
                 ORDER BY f.person, f.kind, f.source, member, f.learned DESC, f.from_day DESC,
                          f.seq DESC)
             SELECT p.ref, s.kind, s.source, s.value, s.from_day, m.household
             FROM standing AS s
             JOIN kernel.person AS p ON p.district = \(district)::integer AND p.id = s.person
-            LEFT JOIN kernel.membership AS m ON m.district = p.district AND m.person = p.id
-                 AND m.from_day <= \(day.sql) AND m.to_day > \(day.sql)
+            LEFT JOIN LATERAL (\(Home.of("p", on: day))) AS m ON true
             WHERE s.act = 0
             ORDER BY m.household, p.ref, s.kind, s.official DESC, s.source
             """)

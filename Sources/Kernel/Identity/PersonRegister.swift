@@ -154,17 +154,32 @@ public struct PersonRegister: Sendable {
             try await transaction.execute(
                 "UPDATE pg_temp.roster_row SET number_index = \(hidden)")
         }
+        try await lockFamilies(of: person, in: transaction, district: district)
         let counts = try await RosterMerge(
             transaction: transaction, district: district, today: office.today
         ).run()
         guard counts.accepted > 0 else { return false }
         try await FamilyIndex.join(in: transaction, district: district, persons: [person])
-        try await transaction.execute(
-            """
-            UPDATE kernel.district SET facts_version = facts_version + 1
-            WHERE district = \(district)::integer
-            """)
+        let versions = FamilyVersions(district: district)
+        try await versions.raise(personsOf: "SELECT \(person) AS person", in: transaction)
+        try await versions.dropJoined(in: transaction)
         return true
+    }
+
+    /// The families that the row joins or changes: the person's, the household's, the relatives'.
+    private func lockFamilies(
+        of person: Int64, in transaction: Transaction, district: Int
+    ) async throws {
+        let rows = try await transaction.query(
+            """
+            SELECT \(person) AS person
+            UNION SELECT person FROM pg_temp.roster_named
+            UNION SELECT m.person FROM pg_temp.roster_row r
+            JOIN kernel.household h ON h.district = \(district)::integer AND h.ref = r.household
+            JOIN kernel.membership m ON m.district = h.district AND m.household = h.id
+            """)
+        try await FamilyVersions(district: district)
+            .lock(persons: rows.map { try $0.value(0, as: Int64.self) }, in: transaction)
     }
 
     /// Takes the number's index out of the staged row, so that the checks compare it with nobody's:

@@ -67,7 +67,7 @@ extension PersonRegister {
             try await lock(district, in: transaction)
             guard
                 let before = try await PersonSnapshot.read(
-                    ref, district: district, seal: seal, in: transaction)
+                    ref, district: district, on: office.today, seal: seal, in: transaction)
             else { throw Refusal.unknownRef(ref, in: district) }
             var row = try parse(entry(correction, of: before), district: district)
             if row.birth != before.birth {
@@ -84,7 +84,7 @@ extension PersonRegister {
             }
             try await merge(row, district: district, in: transaction)
             let after = try await PersonSnapshot.read(
-                ref, district: district, seal: seal, in: transaction)
+                ref, district: district, on: office.today, seal: seal, in: transaction)
             return Edit(
                 changes: after.map { before.changes(to: $0) } ?? [], knownElsewhere: elsewhere)
         }
@@ -154,16 +154,15 @@ struct PersonSnapshot {
 
     /// - Returns: nil when the district has no such `ref`.
     static func read(
-        _ ref: String, district: Int, seal: any Seal, in transaction: Transaction
+        _ ref: String, district: Int, on today: Day, seal: any Seal, in transaction: Transaction
     ) async throws -> PersonSnapshot? {
         let person = try await transaction.one(
             """
             SELECT p.id, p.family, p.name, p.sex::bigint, p.birth, p.role::bigint, p.town,
                    p.village, h.ref
             FROM kernel.person p
-            LEFT JOIN kernel.membership m ON m.district = p.district AND m.person = p.id
-                 AND m.to_day = 'infinity'
-            LEFT JOIN kernel.household h ON h.district = m.district AND h.id = m.household
+            LEFT JOIN LATERAL (\(Home.of("p", on: today))) m ON true
+            LEFT JOIN kernel.household h ON h.district = p.district AND h.id = m.household
             WHERE p.district = \(district)::integer AND p.ref = \(ref)
             """)
         guard let person else { return nil }

@@ -47,6 +47,8 @@ struct FactRecord {
     let source: String
     let isOfficial: Bool
     let document: String?
+    /// Of a withdrawal: the one report it takes back.
+    let withdraws: Int64?
 
     static func read(
         _ persons: [Int64], district: Int, in transaction: Transaction
@@ -54,29 +56,33 @@ struct FactRecord {
         let rows = try await transaction.query(
             """
             SELECT seq, person, kind, act::bigint, number, code, from_day, to_day, learned, source,
-                   official, document
+                   official, document, withdraws
             FROM kernel.fact
             WHERE district = \(district)::integer AND person = ANY (\(persons)) ORDER BY seq
             """)
         return try rows.map { row in
-            let (seq, person, kind, act, number, code, from, to, learned, source, own, document) =
-                try row.decode(
-                    Int64.self, Int64.self, String.self, Int64.self, Int64?.self, String?.self,
-                    PostgresDate.self, PostgresDate.self, PostgresDate.self, String.self,
-                    Bool.self, String?.self)
+            let (
+                seq, person, kind, act, number, code, from, to, learned, source, own, document,
+                withdraws
+            ) = try row.decode(
+                Int64.self, Int64.self, String.self, Int64.self, Int64?.self, String?.self,
+                PostgresDate.self, PostgresDate.self, PostgresDate.self, String.self, Bool.self,
+                String?.self, Int64?.self)
             return FactRecord(
                 sequence: seq, person: person, kind: kind,
                 act: Act(rawValue: UInt8(clamping: act)) ?? .states, number: number, code: code,
                 from: Day(from), to: Day(to), learned: Day(learned), source: source,
-                isOfficial: own, document: document)
+                isOfficial: own, document: document, withdraws: withdraws)
         }
     }
 
     /// A later word of the same source takes this one back.
     func isWithdrawn(among rows: [FactRecord]) -> Bool {
         rows.contains {
-            $0.act == .withdraws && $0.person == person && $0.kind == kind && $0.source == source
-                && $0.from == from && (learned, sequence) < ($0.learned, $0.sequence)
+            guard $0.act == .withdraws, $0.person == person, $0.kind == kind else { return false }
+            if let one = $0.withdraws { return one == sequence }
+            return $0.source == source && $0.from == from
+                && (learned, sequence) < ($0.learned, $0.sequence)
         }
     }
 
@@ -257,7 +263,7 @@ struct StandingFacts {
                     owner: UInt8(
                         clamping: dictionary[fact].owners.firstIndex(of: row.source) ?? 0),
                     value: value(row), from: row.from, to: row.to, learned: row.learned,
-                    sequence: row.sequence))
+                    sequence: row.sequence, withdraws: row.withdraws ?? 0))
         }
         for index in family.members.indices {
             family.members[index].reports = reports[registered.cards[index].id] ?? []

@@ -74,11 +74,11 @@ public struct PersonSheet: Hashable, Sendable {
             transaction in
             guard
                 let person = try await PersonSnapshot.read(
-                    ref, district: district, seal: seal, in: transaction)
+                    ref, district: district, on: office.today, seal: seal, in: transaction)
             else { throw Refusal.unknownRef(ref, in: district) }
             let families = try await FamilyReader(
                 district: district, dictionary: office.registry.dictionary
-            ).family(person.family, in: transaction)
+            ).families([person.family], in: transaction)
             guard let family = families.first,
                 let member = family.cards.firstIndex(where: { $0.id == person.id })
             else { throw Refusal.unknownRef(ref, in: district) }
@@ -153,6 +153,7 @@ private struct RelationRecord {
     let learned: Day
     let source: String
     let sequence: Int64
+    let withdraws: Int64?
     let ref: String
     let name: String
     let sex: Sex
@@ -165,7 +166,7 @@ private struct RelationRecord {
         let rows = try await transaction.query(
             """
             SELECT r.kind::bigint, r.one, r.other, r.act::bigint, r.from_day, r.to_day, r.learned,
-                   r.source, r.seq, p.ref, p.name, p.sex::bigint
+                   r.source, r.seq, r.withdraws, p.ref, p.name, p.sex::bigint
             FROM kernel.relation r
             JOIN kernel.person p ON p.district = r.district AND p.id IN (r.one, r.other)
                  AND p.id <> \(person)
@@ -176,12 +177,10 @@ private struct RelationRecord {
         return records.compactMap { record -> PersonSheet.Relation? in
             guard record.act == .states else { return nil }
             let later = records.filter { $0.concerns(record) }
-            let isWithdrawn = later.contains { $0.act == .withdraws && $0.from == record.from }
+            let isWithdrawn = later.contains { $0.takesBack(record) }
             let ends = later.filter { end in
                 end.act == .ends && end.from >= record.from
-                    && !records.contains {
-                        $0.act == .withdraws && $0.from == end.from && $0.concerns(end)
-                    }
+                    && !records.contains { $0.concerns(end) && $0.takesBack(end) }
             }
             let to = min(record.to, ends.map(\.from).min() ?? .never)
             return PersonSheet.Relation(
@@ -194,11 +193,12 @@ private struct RelationRecord {
     }
 
     private init(_ row: Row) throws {
-        let (kind, one, other, act, from, to, learned, source, sequence, ref, name, sex) =
-            try row.decode(
-                Int64.self, Int64.self, Int64.self, Int64.self, PostgresDate.self,
-                PostgresDate.self, PostgresDate.self, String.self, Int64.self, String.self,
-                String.self, Int64.self)
+        let (
+            kind, one, other, act, from, to, learned, source, sequence, withdraws, ref, name, sex
+        ) = try row.decode(
+            Int64.self, Int64.self, Int64.self, Int64.self, PostgresDate.self, PostgresDate.self,
+            PostgresDate.self, String.self, Int64.self, Int64?.self, String.self, String.self,
+            Int64.self)
         self.kind = Law.Relation.Kind(rawValue: UInt8(clamping: kind)) ?? .bore
         self.one = one
         self.other = other
@@ -208,6 +208,7 @@ private struct RelationRecord {
         self.learned = Day(learned)
         self.source = source
         self.sequence = sequence
+        self.withdraws = withdraws
         self.ref = ref
         self.name = name
         self.sex = Sex(rawValue: sex) ?? .female
@@ -217,6 +218,11 @@ private struct RelationRecord {
     private func concerns(_ earlier: RelationRecord) -> Bool {
         kind == earlier.kind && one == earlier.one && other == earlier.other
             && (earlier.learned, earlier.sequence) < (learned, sequence)
+    }
+
+    private func takesBack(_ other: RelationRecord) -> Bool {
+        guard act == .withdraws else { return false }
+        return withdraws.map { $0 == other.sequence } ?? (from == other.from)
     }
 
     private func kinship(of person: Int64) -> PersonSheet.Kinship {

@@ -17,10 +17,7 @@ struct FactImport {
         try await transaction.execute("CREATE INDEX ON pg_temp.fact_row (ref)")
         try await transaction.execute("ANALYZE pg_temp.fact_row")
         try await FactChecks(transaction: transaction, district: district, today: today).run()
-        try await insertFacts()
-        let relations = RelationImport(
-            transaction: transaction, district: district, today: today)
-        try await relations.run()
+        try await keep()
         let counts = try await transaction.one(
             """
             SELECT count(*) FILTER (WHERE reason IS NULL AND NOT is_known),
@@ -57,14 +54,34 @@ struct FactImport {
         }
     }
 
+    /// Writes the rows that stood the checks, after marking the families they concern.
+    ///
+    /// - Parameter event: The event that the rows tell.
+    func keep(event: Int64? = nil) async throws {
+        let versions = FamilyVersions(district: district)
+        let touched: Query = """
+            SELECT person FROM pg_temp.fact_row WHERE reason IS NULL AND NOT is_known
+            UNION SELECT other FROM pg_temp.fact_row
+            WHERE reason IS NULL AND NOT is_known AND other IS NOT NULL
+            """
+        try await versions.raise(personsOf: touched, in: transaction)
+        try await insertFacts(event)
+        let relations = RelationImport(
+            transaction: transaction, district: district, today: today, event: event)
+        if try await relations.run() {
+            try await versions.raise(personsOf: touched, in: transaction)
+            try await versions.dropJoined(in: transaction)
+        }
+    }
+
     /// In the file's order, which is the order of recording.
-    private func insertFacts() async throws {
+    private func insertFacts(_ event: Int64?) async throws {
         try await transaction.execute(
             """
             INSERT INTO kernel.fact (district, person, kind, act, number, code, from_day, to_day,
-                                     learned, source, official, document)
+                                     learned, source, official, document, event)
             SELECT \(district)::integer, person, kind, act, number, code, from_day, to_day,
-                   coalesce(learned, \(today.sql)), source, official, document
+                   coalesce(learned, \(today.sql)), source, official, document, \(Query(optional: event))
             FROM pg_temp.fact_row
             WHERE reason IS NULL AND NOT is_known AND kind NOT IN ('marriage', 'parent_of')
             ORDER BY line

@@ -44,13 +44,6 @@ public struct FileImport: Sendable {
                     today: today, in: transaction, progress: progress)
                 let outcome = ImportOutcome(files: files, isDryRun: dryRun)
                 if dryRun { throw Preview(outcome: outcome) }
-                if outcome.accepted > 0 {
-                    try await transaction.execute(
-                        """
-                        UPDATE kernel.district SET facts_version = facts_version + 1
-                        WHERE district = \(district)::integer
-                        """)
-                }
                 return outcome
             }
         } catch let preview as Preview {

@@ -9,11 +9,14 @@ struct RelationImport {
     let transaction: Transaction
     let district: Int
     let today: Day
+    /// The event that the rows tell.
+    let event: Int64?
 
-    func run() async throws {
+    /// - Returns: Whether families may have been joined.
+    func run() async throws -> Bool {
         let rows = try await transaction.query(
             "SELECT 1 FROM pg_temp.fact_row WHERE kind IN ('marriage', 'parent_of') LIMIT 1")
-        if rows.isEmpty { return }
+        if rows.isEmpty { return false }
         try await state()
         try await endAndWithdraw()
         try await transaction.execute(FactTable.reject(nothingToEnd))
@@ -22,9 +25,9 @@ struct RelationImport {
         try await transaction.execute(
             """
             INSERT INTO kernel.relation (district, one, kind, other, act, from_day, to_day,
-                                         learned, source, document)
+                                         learned, source, document, event)
             SELECT \(district)::integer, one, kind, other, act, from_day, to_day,
-                   coalesce(learned, \(today.sql)), source, document
+                   coalesce(learned, \(today.sql)), source, document, \(Query(optional: event))
             FROM pg_temp.fact_relation WHERE NOT is_known ORDER BY line, one, other
             """)
         let persons = try await transaction.query(
@@ -36,6 +39,7 @@ struct RelationImport {
                 in: transaction, district: district,
                 persons: try persons.map { try $0.value(0, as: Int64.self) })
         }
+        return !persons.isEmpty
     }
 
     /// Each marriage with the smaller id first.

@@ -20,11 +20,16 @@ struct RosterImport {
             SELECT 'roster.csv', line, ref, reason FROM pg_temp.roster_row
             WHERE reason IS NOT NULL
             """)
+        let versions = FamilyVersions(district: district)
+        try await versions.lockAll(in: transaction)
         let counts = try await RosterMerge(
             transaction: transaction, district: district, today: today
         ).run()
         if counts.accepted > 0 {
             try await FamilyIndex.join(in: transaction, district: district)
+            try await versions.raise(
+                personsOf: "SELECT person FROM pg_temp.roster_row WHERE changed", in: transaction)
+            try await versions.dropJoined(in: transaction)
         }
         let rejects = try await RejectTable.write(
             for: path, contract: .roster, in: transaction)

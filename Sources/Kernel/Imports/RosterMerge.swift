@@ -111,9 +111,8 @@ struct RosterMerge {
             UPDATE pg_temp.roster_row r SET changed = true
             FROM pg_temp.roster_row o
             LEFT JOIN kernel.person p ON p.district = \(district)::integer AND p.id = o.person
-            LEFT JOIN kernel.membership m ON m.district = p.district AND m.person = p.id
-                 AND m.to_day = 'infinity'
-            LEFT JOIN kernel.household h ON h.district = m.district AND h.id = m.household
+            LEFT JOIN LATERAL (\(Home.of("p", on: today))) m ON true
+            LEFT JOIN kernel.household h ON h.district = p.district AND h.id = m.household
             WHERE o.line = r.line AND r.reason IS NULL AND r.twin IS NULL
               AND (o.is_new OR o.number_sealed IS NOT NULL OR o.phone_sealed IS NOT NULL
                 OR o.account_sealed IS NOT NULL
@@ -157,35 +156,17 @@ struct RosterMerge {
             """)
     }
 
-    /// Who changes household leaves the old one today and enters the new one today.
+    /// Who changes household lives in the new one from today on, as is known from today.
     private func memberships() async throws {
-        let moved: Query = """
-            SELECT r.person, h.id AS household FROM pg_temp.roster_row r
-            JOIN kernel.household h ON h.district = \(district)::integer AND h.ref = r.household
-            WHERE r.changed AND NOT r.is_new
-            """
         try await transaction.execute(
             """
-            UPDATE kernel.membership m SET household = moved.household FROM (\(moved)) moved
-            WHERE m.district = \(district)::integer AND m.person = moved.person
-              AND m.to_day = 'infinity' AND m.from_day = \(today.sql)
-              AND m.household <> moved.household
-            """)
-        try await transaction.execute(
-            """
-            UPDATE kernel.membership m SET to_day = \(today.sql) FROM (\(moved)) moved
-            WHERE m.district = \(district)::integer AND m.person = moved.person
-              AND m.to_day = 'infinity' AND m.from_day < \(today.sql)
-              AND m.household <> moved.household
-            """)
-        try await transaction.execute(
-            """
-            INSERT INTO kernel.membership (district, person, household, from_day)
-            SELECT \(district)::integer, moved.person, moved.household, \(today.sql)
-            FROM (\(moved)) moved
-            WHERE NOT EXISTS (SELECT FROM kernel.membership m
-                WHERE m.district = \(district)::integer AND m.person = moved.person
-                  AND m.to_day = 'infinity')
+            INSERT INTO kernel.membership (district, person, household, from_day, learned)
+            SELECT \(district)::integer, r.person, h.id, \(today.sql), \(today.sql)
+            FROM pg_temp.roster_row r
+            JOIN kernel.person p ON p.district = \(district)::integer AND p.id = r.person
+            JOIN kernel.household h ON h.district = p.district AND h.ref = r.household
+            LEFT JOIN LATERAL (\(Home.of("p", on: today))) m ON true
+            WHERE r.changed AND NOT r.is_new AND m.household IS DISTINCT FROM h.id
             """)
         try await transaction.execute(
             """

@@ -40,39 +40,40 @@ public struct Standings: Sendable {
         on day: Day, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
         _ body: (Standing) -> Void
     ) async throws -> Pack {
-        let assessment = Assessment(office, district: district)
-        try await assessment.ensureCurrent(progress: progress)
-        let (pack, _) = try await PackStore(office).pack(of: district)
-        let evaluator = Evaluator(pack)
+        _ = try await Assessment(office, district: district).tick(progress: progress)
+        let statute = try await Statute.current(office, district: district)
+        let evaluator = statute.evaluator
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let judge = StandingJudge(pack: pack, registry: office.registry, day: day)
+        let judge = StandingJudge(
+            statute.evaluator, registry: office.registry, day: day)
         let store = SpanStore(district: district)
         let (district, isStored) = (district, day <= office.today)
         // The rows of a batch leave the transaction before `body` runs: it is the caller's.
-        var last: Int64 = 0
-        while true {
-            let from = last
-            let batch = try await office.database.transaction(readOnly: true) { transaction in
-                let families = try await reader.next(after: from, in: transaction)
-                guard let end = families.last?.id else { return StandingBatch.empty }
+        for range in try await reader.ranges(in: office.database) {
+            // One snapshot: a family's facts and its answers are of the same moment.
+            let batch = try await office.database.transaction(
+                isolation: .repeatableRead, readOnly: true
+            ) { transaction in
+                let families = try await reader.families(range, in: transaction)
                 var rows: [SpanRow] = []
                 if isStored {
-                    rows = try await store.read(families: (from + 1)...end, in: transaction)
+                    rows = try await store.read(
+                        persons: families.flatMap { $0.cards.map(\.id) }, in: transaction)
                 } else {
                     for family in families {
-                        rows += Timelines.rows(
+                        rows += FamilyTimeline(
                             of: family, view: evaluator.view(of: family.family),
-                            evaluator: evaluator, through: day)
+                            evaluator: evaluator, through: day
+                        ).rows
                     }
                 }
                 let deliveries = try await DeliveryReader(district: district).read(
-                    families: (from + 1)...end, through: day, in: transaction)
+                    families: range, through: day, in: transaction)
                 return StandingBatch(families: families, rows: rows, deliveries: deliveries)
             }
-            guard let end = batch.families.last?.id else { return pack }
-            judge.standings(of: batch, evaluator: evaluator).forEach(body)
-            last = end
+            judge.standings(of: batch).forEach(body)
         }
+        return statute.pack
     }
 }
 
@@ -82,8 +83,6 @@ struct StandingBatch: Sendable {
     let rows: [SpanRow]
     /// By person and clause.
     let deliveries: [Int64: [String: [Receipted]]]
-
-    static let empty = StandingBatch(families: [], rows: [], deliveries: [:])
 }
 
 /// Reads what was given.

@@ -2,19 +2,17 @@ import Law
 
 /// Sets a family's answers against what it was given.
 struct StandingJudge: Sendable {
-    private let clauses: [String: Clause]
+    private let evaluator: Evaluator
     private let benefits: [String: Benefit]
     private let day: Day
 
-    init(pack: Pack, registry: Registry, day: Day) {
-        clauses = Dictionary(
-            pack.provisions.filter { $0.provision?.benefit != nil }.map { ($0.id, $0) },
-            uniquingKeysWith: { first, _ in first })
+    init(_ evaluator: Evaluator, registry: Registry, day: Day) {
+        self.evaluator = evaluator
         benefits = registry.benefits
         self.day = day
     }
 
-    func standings(of batch: StandingBatch, evaluator: Evaluator) -> [Standing] {
+    func standings(of batch: StandingBatch) -> [Standing] {
         var rows: [Int64: [String: [Span]]] = [:]
         for row in batch.rows {
             rows[row.person, default: [:]][row.clause, default: []].append(row.span)
@@ -22,24 +20,27 @@ struct StandingJudge: Sendable {
         var standings: [Standing] = []
         for family in batch.families {
             let view = evaluator.view(of: family.family)
+            let homes = family.cards.indices.map { view.household(of: $0, on: day) }
             for (index, card) in family.cards.enumerated() {
-                guard let mine = rows[card.id] else { continue }
-                let lives = view.isLiving(index, on: day)
-                let household = view.household(of: index, on: day)
                 let sharers = family.cards.indices.filter {
-                    view.household(of: $0, on: day) == household
+                    $0 == index || homes[index] != nil && homes[$0] == homes[index]
                 }
-                for (id, spans) in mine.sorted(by: { $0.key < $1.key }) {
-                    guard let clause = clauses[id], let provision = clause.provision else {
-                        continue
-                    }
-                    let recipients = provision.who == .household ? sharers : [index]
-                    let given = recipients.flatMap {
-                        batch.deliveries[family.cards[$0].id]?[id] ?? []
-                    }
+                // Whoever answered for the household before: its claim is one.
+                let answers = view.answersForHousehold(index, on: day)
+                let tellers = answers ? sharers : [index]
+                let ids = tellers.flatMap { rows[family.cards[$0].id].map { Array($0.keys) } ?? [] }
+                for id in Set(ids).sorted() {
+                    guard let place = evaluator.index(of: id),
+                        let provision = evaluator.clauses[place].provision,
+                        provision.benefit != nil, provision.who != .household || answers
+                    else { continue }
+                    let whose = provision.who == .household ? sharers : [index]
+                    let spans = whose.flatMap { rows[family.cards[$0].id]?[id] ?? [] }
+                    if spans.isEmpty { continue }
                     let standing = judge(
-                        card, clause: clause, provision: provision, spans: spans, given: given,
-                        lives: lives || provision.who == .deceased)
+                        card, place, provision: provision, spans: Self.ordered(spans),
+                        given: whose.flatMap { batch.deliveries[family.cards[$0].id]?[id] ?? [] },
+                        lives: view.isLiving(index, on: day) || provision.who == .deceased)
                     if let standing { standings.append(standing) }
                 }
             }
@@ -47,9 +48,14 @@ struct StandingJudge: Sendable {
         return standings
     }
 
+    /// Spans of those who answered in turn, in order of day.
+    private static func ordered(_ spans: [Span]) -> [Span] {
+        spans.sorted { ($0.from, $0.to) < ($1.from, $1.to) }
+    }
+
     /// Nil when there is nothing to say: no answer today and nothing left over from before.
     private func judge(
-        _ card: PersonCard, clause: Clause, provision: Provision, spans: [Span],
+        _ card: PersonCard, _ place: Int, provision: Provision, spans: [Span],
         given: [Receipted], lives: Bool
     ) -> Standing? {
         let today = spans.first { $0.from <= day && day < $0.to }
@@ -70,8 +76,11 @@ struct StandingJudge: Sendable {
         guard today != nil || leftOver else { return nil }
         let current = entitled ? owed.last { $0.contains(day) }?.lowerBound : nil
         return Standing(
-            person: card, clause: clause.id, outcome: today?.outcome ?? .no,
-            notAsked: today?.notAsked ?? false, amount: today?.amount ?? .none,
+            person: card, clause: evaluator.clauses[place].id, outcome: today?.outcome ?? .no,
+            notAsked: today?.notAsked ?? false,
+            amount: today.map {
+                evaluator.amount(of: place, $0.basis, on: day, since: $0.from)
+            } ?? .none,
             missing: today?.missing ?? [],
             since: current ?? today?.from ?? latest?.from ?? .always,
             receiving: entitled && latest.map { !open.contains($0) } ?? false,
@@ -95,8 +104,9 @@ struct StandingJudge: Sendable {
     private static func stretches(of spans: [Span]) -> [Range<Day>] {
         var stretches: [Range<Day>] = []
         for span in spans where span.outcome == .yes {
-            if let last = stretches.last, last.upperBound == span.from {
-                stretches[stretches.count - 1] = last.lowerBound..<span.to
+            if let last = stretches.last, last.upperBound >= span.from {
+                stretches[stretches.count - 1] =
+                    last.lowerBound..<max(last.upperBound, span.to)
             } else {
                 stretches.append(span.from..<span.to)
             }

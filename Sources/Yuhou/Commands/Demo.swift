@@ -66,9 +66,9 @@ struct Demo: AsyncParsableCommand {
                     "\(law.title.en): \(outcome.accepted) rows accepted, \(outcome.unchanged) unchanged, \(outcome.rejected) rejected (\(folder))"
             ))
         let assessing = Progress(
-            Text("核定 \(district)", en: "Assessing \(district)"), unit: Text("人", en: "persons"),
+            Text("核定 \(district)", en: "Assessing \(district)"), unit: Text("户", en: "families"),
             language: reader.language)
-        try await Assessment(office, district: district).ensureCurrent { assessing($0, of: $1) }
+        _ = try await Assessment(office, district: district).tick { assessing($0, of: $1) }
         assessing.finish()
     }
 
