@@ -16,7 +16,8 @@ struct YuhouCommand: AsyncParsableCommand {
     private static let general: [any ParsableCommand.Type] = [
         Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self,
         RestoreCommand.self,
-        PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self, Assess.self,
+        PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self,
+        RecordGroup.self, Tick.self, Assess.self,
         EntitlementsCommand.self, Duties.self, Rulings.self, Mismatches.self, Demo.self,
     ]
 

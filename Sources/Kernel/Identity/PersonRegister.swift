@@ -67,7 +67,35 @@ public struct PersonRegister: Sendable {
         }
     }
 
-    /// Serialises with imports and assessments of the district.
+    /// Registers somebody whom an event brings, inside its transaction.
+    ///
+    /// - Returns: The `ref`, the next free one where the entry has none.
+    /// - Throws: `Refusal` for a wrong entry, or for somebody who may be registered already.
+    func admit(
+        _ entry: PersonEntry, district: Int, in transaction: Transaction
+    ) async throws -> String {
+        var entry = entry
+        if entry.ref.isEmpty {
+            entry.ref = try await freeRef(in: district, transaction)
+        } else {
+            try await refuseTaken(entry.ref, in: district, transaction)
+        }
+        let row = try parse(entry, district: district)
+        let same = try await PersonSearch(office, seal: seal).find(
+            .init(number: row.identity, name: row.name, birth: row.birth), district: district,
+            in: transaction)
+        if let first = same.first {
+            throw Refusal(
+                Text(
+                    "可能已经登记为 ref \(first.ref)。确为同一人请改用 --child \(first.ref)。",
+                    en: "Perhaps registered already as ref \(first.ref). If so, use "
+                        + "--child \(first.ref)."))
+        }
+        try await merge(row, district: district, in: transaction)
+        return row.ref
+    }
+
+    /// Serialises with imports and with others who change who belongs together.
     func lock(_ district: Int, in transaction: Transaction) async throws {
         let locked = try await transaction.query(
             "SELECT 1 FROM kernel.district WHERE district = \(district)::integer FOR UPDATE")
@@ -112,7 +140,7 @@ public struct PersonRegister: Sendable {
     ///
     /// - Throws: `Refusal` with everything that is wrong with the fields by themselves.
     func parse(_ entry: PersonEntry, district: Int) throws -> RosterRow {
-        let source = try OneRowFile(.roster, entry.fields)
+        let source = try EntryFile(.roster, [entry.fields])
         // The number must not lie about longer than it takes to read it.
         defer { source.remove() }
         let file = try FileContract.roster.open(source.path)
@@ -197,7 +225,7 @@ extension PersonRegister {
     /// - Returns: false when the same report stands already and nothing changed.
     /// - Throws: `Refusal` with the importer's reason.
     public func record(_ entry: FactEntry, district: Int, pack: Pack) async throws -> Bool {
-        let source = try OneRowFile(.facts, entry.fields)
+        let source = try EntryFile(.facts, [entry.fields])
         defer { source.remove() }
         let outcome = try await FileImport(office, seal: seal, pack: pack)
             .run(facts: source.path, district: district, today: office.today)

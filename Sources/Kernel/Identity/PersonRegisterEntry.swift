@@ -55,22 +55,24 @@ public struct FactEntry: Hashable, Sendable {
     var fields: [String] { [ref, fact, value, from, to, source, document, learned] }
 }
 
-/// One entry written as an import file, so that the importer itself reads and checks it.
+/// Entries written as an import file, so that the importer itself reads and checks them.
 ///
 /// It may hold personal data: only its owner can read it, and whoever makes it removes it.
-struct OneRowFile {
+struct EntryFile {
     let path: String
     private let folder: URL
 
-    init(_ contract: FileContract, _ fields: [String]) throws {
+    init(_ contract: FileContract, _ rows: [[String]]) throws {
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("yuhou-\(UUID().uuidString)")
         path = folder.appendingPathComponent(contract.name).path
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: false,
             attributes: [.posixPermissions: 0o700])
-        let cells = fields.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
-        let lines = [contract.columns, cells].map { $0.joined(separator: ",") + "\r\n" }
+        let cells = rows.map { row in
+            row.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }
+        }
+        let lines = ([contract.columns] + cells).map { $0.joined(separator: ",") + "\r\n" }
         let made = FileManager.default.createFile(
             atPath: path, contents: Data(lines.joined().utf8),
             attributes: [.posixPermissions: 0o600])

@@ -63,15 +63,16 @@ struct FactChecks {
     private var relation: Query {
         """
         SELECT r.line, CASE
-            WHEN r.kind = 'parent_of' AND p.birth >= q.birth
+            WHEN r.kind <> 'marriage' AND p.birth >= q.birth
             THEN format('value: %s 不比父母年轻 / %s is not younger than the parent', q.ref, q.ref)
-            WHEN r.kind = 'parent_of'
+            WHEN r.kind <> 'marriage'
             THEN 'from: 早于子女的出生日期 / is before the child''s birth'
             ELSE 'from: 早于一方的出生日期 / is before the birth of one of them' END AS reason
         FROM pg_temp.fact_row r
         JOIN kernel.person p ON p.district = \(district)::integer AND p.id = r.person
         JOIN kernel.person q ON q.district = p.district AND q.id = r.other
-        WHERE r.kind = 'parent_of' AND (p.birth >= q.birth OR r.from_day < q.birth)
+        WHERE r.kind IN ('parent_of', 'adoptive_parent_of')
+              AND (p.birth >= q.birth OR r.from_day < q.birth)
            OR r.kind = 'marriage' AND r.from_day < greatest(p.birth, q.birth)
         """
     }
@@ -82,7 +83,7 @@ struct FactChecks {
         try await transaction.execute(
             """
             UPDATE pg_temp.fact_row r SET is_known = true
-            WHERE r.reason IS NULL AND r.kind NOT IN ('marriage', 'parent_of')
+            WHERE r.reason IS NULL AND r.kind NOT IN \(FactTable.relations)
               AND EXISTS (SELECT FROM kernel.fact f
                 WHERE f.district = \(district)::integer AND f.person = r.person
                   AND f.kind = r.kind AND f.act = r.act AND f.from_day = r.from_day
@@ -114,7 +115,7 @@ struct FactChecks {
         SELECT r.line, format('value: 没有 from 为 %s 的此项报告可撤回 / there is no such report from %s '
                               'to withdraw', r.from_day, r.from_day) AS reason
         FROM pg_temp.fact_row r
-        WHERE r.act = 2 AND NOT r.is_known AND r.kind NOT IN ('marriage', 'parent_of')
+        WHERE r.act = 2 AND NOT r.is_known AND r.kind NOT IN \(FactTable.relations)
           AND NOT EXISTS (SELECT FROM kernel.fact f
             WHERE f.district = \(district)::integer AND f.person = r.person AND f.kind = r.kind
               AND f.from_day = r.from_day AND f.act <> 2)

@@ -1,3 +1,4 @@
+import Foundation
 import Law
 import Postgres
 
@@ -10,21 +11,9 @@ struct FactImport {
     let today: Day
 
     func run(_ path: String, progress: (Int) -> Void) async throws -> FileOutcome {
-        try await transaction.execute(FactTable.create)
-        try await transaction.execute(FactTable.createRelations)
-        try await stage(path, progress: progress)
-        try await transaction.execute("CREATE UNIQUE INDEX ON pg_temp.fact_row (line)")
-        try await transaction.execute("CREATE INDEX ON pg_temp.fact_row (ref)")
-        try await transaction.execute("ANALYZE pg_temp.fact_row")
-        try await FactChecks(transaction: transaction, district: district, today: today).run()
+        try await check(path, progress: progress)
         try await keep()
-        let counts = try await transaction.one(
-            """
-            SELECT count(*) FILTER (WHERE reason IS NULL AND NOT is_known),
-                   count(*) FILTER (WHERE reason IS NULL AND is_known)
-            FROM pg_temp.fact_row
-            """)
-        let (accepted, unchanged) = try counts?.decode(Int.self, Int.self) ?? (0, 0)
+        let counts = try await counts()
         try await transaction.execute(
             """
             INSERT INTO pg_temp.import_reject (file, line, ref, reason)
@@ -32,8 +21,66 @@ struct FactImport {
             """)
         let rejects = try await RejectTable.write(for: path, contract: .facts, in: transaction)
         return FileOutcome(
-            path: path, accepted: accepted, unchanged: unchanged, rejected: rejects.count,
-            rejectsPath: rejects.path)
+            path: path, accepted: counts.accepted, unchanged: counts.unchanged,
+            rejected: rejects.count, rejectsPath: rejects.path)
+    }
+
+    /// Brings in what an event tells.
+    ///
+    /// - Returns: Whether anything of it was new.
+    /// - Throws: `Refusal` with the importer's reasons if a row is wrong.
+    func run(_ entries: [FactEntry], event: Int64) async throws -> Bool {
+        let source = try EntryFile(.facts, entries.map(\.fields))
+        defer { source.remove() }
+        try await transaction.execute(RejectTable.create)
+        try await check(source.path) { _ in }
+        let wrong = try await transaction.query(
+            """
+            SELECT line, reason FROM (
+                SELECT line, reason FROM pg_temp.import_reject WHERE file = 'facts.csv'
+                UNION ALL
+                SELECT line, reason FROM pg_temp.fact_row WHERE reason IS NOT NULL) AS wrong
+            ORDER BY line
+            """)
+        if let first = wrong.first {
+            let (line, reason) = try first.decode(Int.self, String.self)
+            // Line 1 is the header.
+            let fact = entries.indices.contains(line - 2) ? entries[line - 2].fact : ""
+            throw refusal(reason, of: fact)
+        }
+        try await keep(event: event)
+        return try await counts().accepted > 0
+    }
+
+    /// The importer's reason in the words of the desk: a fact's name for the file's `value`.
+    private func refusal(_ reason: String, of fact: String) -> Refusal {
+        let text = Refusal.row(reason).text
+        let title = dictionary[fact]?.title ?? Text(fact, en: fact)
+        return Refusal(
+            Text(
+                text.zh.replacingOccurrences(of: "--value", with: "\(title.zh) \(fact)"),
+                en: text.en.replacingOccurrences(of: "--value", with: "\(title.en) \(fact)")))
+    }
+
+    private func counts() async throws -> (accepted: Int, unchanged: Int) {
+        let counts = try await transaction.one(
+            """
+            SELECT count(*) FILTER (WHERE reason IS NULL AND NOT is_known),
+                   count(*) FILTER (WHERE reason IS NULL AND is_known)
+            FROM pg_temp.fact_row
+            """)
+        let (accepted, unchanged) = try counts?.decode(Int.self, Int.self) ?? (0, 0)
+        return (accepted, unchanged)
+    }
+
+    private func check(_ path: String, progress: (Int) -> Void) async throws {
+        try await transaction.execute(FactTable.create)
+        try await transaction.execute(FactTable.createRelations)
+        try await stage(path, progress: progress)
+        try await transaction.execute("CREATE UNIQUE INDEX ON pg_temp.fact_row (line)")
+        try await transaction.execute("CREATE INDEX ON pg_temp.fact_row (ref)")
+        try await transaction.execute("ANALYZE pg_temp.fact_row")
+        try await FactChecks(transaction: transaction, district: district, today: today).run()
     }
 
     private func stage(_ path: String, progress: (Int) -> Void) async throws {
@@ -83,7 +130,7 @@ struct FactImport {
             SELECT \(district)::integer, person, kind, act, number, code, from_day, to_day,
                    coalesce(learned, \(today.sql)), source, official, document, \(Query(optional: event))
             FROM pg_temp.fact_row
-            WHERE reason IS NULL AND NOT is_known AND kind NOT IN ('marriage', 'parent_of')
+            WHERE reason IS NULL AND NOT is_known AND kind NOT IN \(FactTable.relations)
             ORDER BY line
             """)
     }
@@ -91,6 +138,9 @@ struct FactImport {
 
 /// The temporary tables of a fact import.
 enum FactTable {
+    /// The facts that join two people, as SQL lists them.
+    static let relations: Query = "('marriage', 'parent_of', 'adoptive_parent_of')"
+
     static let create: Query = """
         CREATE TEMP TABLE fact_row (
             line bigint NOT NULL, ref text NOT NULL, kind text NOT NULL, act smallint NOT NULL,

@@ -4,7 +4,7 @@ import Law
 struct FactRow: Sendable {
     let line: Int
     let ref: String
-    /// A registered fact, or `marriage` or `parent_of`.
+    /// A registered fact, or one of `FactRowParser.relations`.
     let kind: String
     let act: Act
     let number: Int64?
@@ -28,7 +28,7 @@ struct FactRowParser {
     let today: Day
 
     /// Facts that join two people; kept as relations.
-    static let relations = ["marriage", "parent_of"]
+    static let relations = ["marriage", "parent_of", "adoptive_parent_of"]
     private static let withdrawn = "withdrawn"
 
     /// The columns in the order of `FileContract.facts`.

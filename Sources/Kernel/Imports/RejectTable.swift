@@ -11,7 +11,7 @@ struct Reject: Sendable {
 /// The rejected rows of one file in a temporary table: the files may be larger than the memory.
 enum RejectTable {
     static let create: Query = """
-        CREATE TEMP TABLE import_reject (
+        CREATE TEMP TABLE IF NOT EXISTS import_reject (
             file text NOT NULL, line bigint NOT NULL, ref text, reason text NOT NULL
         ) ON COMMIT DROP
         """

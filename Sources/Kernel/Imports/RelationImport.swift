@@ -1,7 +1,8 @@
 import Law
 import Postgres
 
-/// The rows `marriage` and `parent_of` of `facts.csv`: reports about two people.
+/// The rows `marriage`, `parent_of` and `adoptive_parent_of` of `facts.csv`: reports about two
+/// people.
 ///
 /// An end or a withdrawal names only the person, so it speaks of every pair that was stated before
 /// it: in the register or further up in the file.
@@ -15,7 +16,7 @@ struct RelationImport {
     /// - Returns: Whether families may have been joined.
     func run() async throws -> Bool {
         let rows = try await transaction.query(
-            "SELECT 1 FROM pg_temp.fact_row WHERE kind IN ('marriage', 'parent_of') LIMIT 1")
+            "SELECT 1 FROM pg_temp.fact_row WHERE kind IN \(FactTable.relations) LIMIT 1")
         if rows.isEmpty { return false }
         try await state()
         try await endAndWithdraw()
@@ -48,11 +49,11 @@ struct RelationImport {
             """
             INSERT INTO pg_temp.fact_relation
             SELECT line, CASE kind WHEN 'marriage' THEN least(person, other) ELSE person END,
-                   CASE kind WHEN 'marriage' THEN 2 ELSE 0 END,
+                   CASE kind WHEN 'marriage' THEN 2 WHEN 'parent_of' THEN 0 ELSE 1 END,
                    CASE kind WHEN 'marriage' THEN greatest(person, other) ELSE other END,
                    0, from_day, to_day, learned, source, document, is_known
             FROM pg_temp.fact_row
-            WHERE reason IS NULL AND kind IN ('marriage', 'parent_of') AND act = 0
+            WHERE reason IS NULL AND kind IN \(FactTable.relations) AND act = 0
             """)
     }
 
@@ -74,8 +75,9 @@ struct RelationImport {
                    r.source, r.document, r.is_known
             FROM pg_temp.fact_row r
             JOIN (\(stated)) s ON s.person = r.person AND s.line < r.line
-             AND (r.kind = 'marriage') = (s.kind = 2)
-            WHERE r.reason IS NULL AND r.kind IN ('marriage', 'parent_of')
+             AND CASE r.kind WHEN 'marriage' THEN s.kind = 2 WHEN 'parent_of' THEN s.kind < 2
+                 ELSE s.kind = 1 END
+            WHERE r.reason IS NULL AND r.kind IN \(FactTable.relations)
             """
         try await transaction.execute(
             "\(ends) AND r.act = 1 AND s.act = 0 AND s.from_day <= r.from_day")
@@ -91,7 +93,7 @@ struct RelationImport {
             ELSE format('value: 没有 from 为 %s 的 %s 可撤回 / there is no %s from %s to withdraw',
                         r.from_day, r.kind, r.kind, r.from_day) END AS reason
         FROM pg_temp.fact_row r
-        WHERE r.act <> 0 AND r.kind IN ('marriage', 'parent_of')
+        WHERE r.act <> 0 AND r.kind IN \(FactTable.relations)
           AND NOT EXISTS (SELECT FROM pg_temp.fact_relation n WHERE n.line = r.line)
         """
     }
@@ -116,7 +118,7 @@ struct RelationImport {
         try await transaction.execute(
             """
             UPDATE pg_temp.fact_row r SET is_known = true
-            WHERE r.kind IN ('marriage', 'parent_of') AND r.reason IS NULL
+            WHERE r.kind IN \(FactTable.relations) AND r.reason IS NULL
               AND NOT EXISTS (SELECT FROM pg_temp.fact_relation n
                               WHERE n.line = r.line AND NOT n.is_known)
             """)

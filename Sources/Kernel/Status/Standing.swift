@@ -61,10 +61,11 @@ public struct Standings: Sendable {
                         persons: families.flatMap { $0.cards.map(\.id) }, in: transaction)
                 } else {
                     for family in families {
-                        rows += FamilyTimeline(
-                            of: family, view: evaluator.view(of: family.family),
-                            evaluator: evaluator, through: day
-                        ).rows
+                        rows +=
+                            FamilyTimeline(
+                                of: family, view: evaluator.view(of: family.family),
+                                evaluator: evaluator, through: day
+                            ).rows
                     }
                 }
                 let deliveries = try await DeliveryReader(district: district).read(

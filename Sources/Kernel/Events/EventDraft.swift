@@ -1,0 +1,76 @@
+public import Law
+
+/// Something that happened to somebody, as it is told: which facts, relations and households it
+/// changes. Nothing of it stands until it is recorded; then all of it does.
+public struct EventDraft: Hashable, Sendable {
+    /// Made by the teller: telling it again changes nothing.
+    public var client: String
+    /// A code of `EventCatalogue`.
+    public var kind: String
+    /// Whom it happened to.
+    public var ref: String
+    public var day: Day
+    /// Nil: today.
+    public var learned: Day?
+    /// The department that reports it.
+    public var source: String
+    public var document = ""
+    /// Who records it.
+    public var recordedBy: String
+    /// What it makes true or ends. Source, document and day of learning are the event's.
+    public var facts: [FactEntry] = []
+    /// Who lives where from the event's day on.
+    public var stays: [Stay] = []
+    /// A child that the register does not have yet.
+    public var newcomer: PersonEntry?
+
+    /// Where somebody lives from a day on.
+    public struct Stay: Hashable, Sendable {
+        public let ref: String
+        /// The household's key, made where it is new; nil: in none of the district's.
+        public let household: String?
+        /// Nil: the event's day.
+        public let from: Day?
+
+        public init(ref: String, household: String?, from: Day? = nil) {
+            self.ref = ref
+            self.household = household
+            self.from = from
+        }
+    }
+
+    public init(
+        client: String, kind: String, ref: String, day: Day, source: String, recordedBy: String
+    ) {
+        self.client = client
+        self.kind = kind
+        self.ref = ref
+        self.day = day
+        self.source = source
+        self.recordedBy = recordedBy
+    }
+
+    /// Adds that a fact holds from the event's day on, or from another; an empty value ends it.
+    public mutating func state(
+        _ fact: String, _ value: String, of ref: String? = nil, from: Day? = nil, to: Day? = nil
+    ) {
+        var entry = FactEntry()
+        entry.ref = ref ?? self.ref
+        entry.fact = fact
+        entry.value = value
+        entry.from = (from ?? day).description
+        entry.to = to?.description ?? ""
+        facts.append(entry)
+    }
+
+    /// The rows as `facts.csv` would have them.
+    var entries: [FactEntry] {
+        facts.map { fact in
+            var entry = fact
+            entry.source = entry.source.isEmpty ? source : entry.source
+            entry.document = document
+            entry.learned = learned?.description ?? ""
+            return entry
+        }
+    }
+}

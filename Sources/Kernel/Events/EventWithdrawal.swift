@@ -1,0 +1,181 @@
+public import Law
+import Postgres
+
+/// An event as the register keeps it.
+public struct EventRecord: Hashable, Sendable {
+    public let id: Int64
+    public let kind: String
+    public let ref: String
+    public let day: Day
+    public let learned: Day
+    public let source: String
+    public let document: String?
+    public let recordedBy: String
+    /// Who took it back, and why; nil while it stands.
+    public let withdrawal: (by: String, reason: String)?
+
+    public static func == (a: EventRecord, b: EventRecord) -> Bool { a.id == b.id }
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+extension EventRecorder {
+    /// Takes back an event recorded in error, with everything it caused: its reports are withdrawn
+    /// one by one, so that whatever stood before them stands again.
+    ///
+    /// - Parameters:
+    ///   - reason: Why it was wrong; kept.
+    ///   - by: Who takes it back: somebody else than who recorded it.
+    /// - Throws: `Refusal` for an unknown event, one taken back before, the same person, no reason.
+    public func withdraw(_ event: Int64, reason: String, by: String) async throws -> EventOutcome {
+        try await perform { transaction in
+            try await takeBack(event, reason: reason, by: by, in: transaction)
+        }
+    }
+
+    /// What taking it back would change. Nothing is kept.
+    public func previewWithdrawal(
+        of event: Int64, reason: String, by: String
+    ) async throws -> EventOutcome {
+        let record = try await self.event(event)
+        return try await rehearse(persons: [record.ref]) { transaction in
+            try await takeBack(event, reason: reason, by: by, in: transaction)
+        }
+    }
+
+    private func takeBack(
+        _ event: Int64, reason: String, by: String, in transaction: Transaction
+    ) async throws -> Written {
+        try await PersonRegister(office, seal: seal).lock(district, in: transaction)
+        let record = try await self.event(event, in: transaction)
+        try Self.check(record, reason: reason, by: by)
+        try await transaction.execute(
+            """
+            INSERT INTO kernel.event_withdrawal (district, event, recorded_by, withdrawn_by, reason)
+            VALUES (\(district)::integer, \(event), \(record.recordedBy), \(by), \(reason))
+            """)
+        try await transaction.execute(
+            """
+            INSERT INTO kernel.fact (district, person, kind, act, from_day, learned, source, official,
+                document, event, withdraws)
+            SELECT district, person, kind, 2, from_day, \(office.today.sql), source, official,
+                document, event, seq
+            FROM kernel.fact
+            WHERE district = \(district)::integer AND event = \(event) AND act <> 2 ORDER BY seq
+            """)
+        try await transaction.execute(
+            """
+            INSERT INTO kernel.relation (district, one, kind, other, act, from_day, learned, source,
+                document, event, withdraws)
+            SELECT district, one, kind, other, 2, from_day, \(office.today.sql), source, document,
+                event, seq
+            FROM kernel.relation
+            WHERE district = \(district)::integer AND event = \(event) AND act <> 2 ORDER BY seq
+            """)
+        try await transaction.execute(
+            """
+            INSERT INTO kernel.membership (district, person, act, from_day, learned, event,
+                withdraws)
+            SELECT district, person, 2, from_day, \(office.today.sql), event, seq
+            FROM kernel.membership
+            WHERE district = \(district)::integer AND event = \(event) AND act <> 2 ORDER BY seq
+            """)
+        let rows = try await transaction.query(
+            """
+            SELECT person FROM kernel.event
+            WHERE district = \(district)::integer AND id = \(event)
+            UNION SELECT person FROM kernel.fact
+            WHERE district = \(district)::integer AND event = \(event)
+            UNION SELECT unnest(ARRAY[one, other]) FROM kernel.relation
+            WHERE district = \(district)::integer AND event = \(event)
+            UNION SELECT person FROM kernel.membership
+            WHERE district = \(district)::integer AND event = \(event)
+            """)
+        let persons = try rows.map { try $0.value(0, as: Int64.self) }
+        try await FamilyVersions(district: district).raise(
+            personsOf: "SELECT unnest(\(persons)) AS person", in: transaction)
+        return Written(event: event, earlier: nil, persons: persons, newcomer: nil)
+    }
+
+    /// The database refuses these too; here they are said in words.
+    private static func check(_ record: EventRecord, reason: String, by: String) throws {
+        if let withdrawal = record.withdrawal {
+            throw Refusal(
+                Text(
+                    "第 \(record.id) 号已由 \(withdrawal.by) 撤回：\(withdrawal.reason)",
+                    en: "Event \(record.id) was withdrawn by \(withdrawal.by): "
+                        + withdrawal.reason))
+        }
+        guard by != record.recordedBy else {
+            throw Refusal(
+                Text(
+                    "第 \(record.id) 号由 \(by) 记录，须由另一人撤回；用 --by 写明撤回的人。",
+                    en: "Event \(record.id) was recorded by \(by); somebody else must withdraw "
+                        + "it. Say who with --by."), kind: .forbidden)
+        }
+        guard !reason.trimmed.isEmpty else {
+            throw Refusal(
+                Text("--reason：请写明为什么是误记。", en: "--reason: say why it was wrong."))
+        }
+    }
+
+    /// One event.
+    ///
+    /// - Throws: `Refusal` when the district has no such event.
+    public func event(_ id: Int64) async throws -> EventRecord {
+        try await office.database.transaction(readOnly: true) { transaction in
+            try await event(id, in: transaction)
+        }
+    }
+
+    private func event(_ id: Int64, in transaction: Transaction) async throws -> EventRecord {
+        let rows = try await transaction.query(
+            "\(Self.records) WHERE e.district = \(district)::integer AND e.id = \(id)")
+        guard let row = rows.first else {
+            throw Refusal(
+                Text(
+                    "\(district) 没有第 \(id) 号事件。用 yuhou record log --ref 查看。",
+                    en: "District \(district) has no event \(id). See yuhou record log --ref."))
+        }
+        return try EventRecord(row)
+    }
+
+    /// What was recorded about somebody, the oldest first.
+    public func events(of ref: String) async throws -> [EventRecord] {
+        try await office.database.transaction(readOnly: true) { transaction in
+            let person = try await person(ref, in: transaction)
+            let rows = try await transaction.query(
+                """
+                \(Self.records) WHERE e.district = \(district)::integer AND e.person = \(person)
+                ORDER BY e.id
+                """)
+            return try rows.map(EventRecord.init)
+        }
+    }
+
+    private static let records: Query = """
+        SELECT e.id, e.kind, p.ref, e.day, e.learned, e.source, e.document, e.recorded_by,
+               w.withdrawn_by, w.reason
+        FROM kernel.event AS e
+        JOIN kernel.person AS p ON p.district = e.district AND p.id = e.person
+        LEFT JOIN kernel.event_withdrawal AS w ON w.district = e.district AND w.event = e.id
+        """
+}
+
+extension EventRecord {
+    fileprivate init(_ row: Row) throws {
+        let (id, kind, ref, day, learned, source, document, recordedBy, by, reason) =
+            try row.decode(
+                Int64.self, String.self, String.self, PostgresDate.self, PostgresDate.self,
+                String.self, String?.self, String.self, String?.self, String?.self)
+        self.init(
+            id: id, kind: kind, ref: ref, day: Day(day), learned: Day(learned), source: source,
+            document: document, recordedBy: recordedBy,
+            withdrawal: by.map { ($0, reason ?? "") })
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}

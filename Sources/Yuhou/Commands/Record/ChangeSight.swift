@@ -1,0 +1,171 @@
+import Kernel
+import Law
+
+/// What changes, as far as somebody may know: a bureau sees its own clauses whole; of the others' it
+/// sees that something starts or ends, not the sum and not which facts are missing. The office sees
+/// everything.
+struct ChangeSight: Sendable {
+    struct Item: Sendable {
+        let change: AnswerChange
+        /// The benefit's name.
+        let title: Text
+        let isWhole: Bool
+    }
+
+    /// By department in the house's order.
+    let departments: [(code: String, title: Text, items: [Item])]
+
+    /// - Throws: `Refusal` for an unknown viewer.
+    init(_ viewer: String?, in office: Office, _ changes: [AnswerChange]) throws {
+        if let viewer, viewer != "office", office.registry.department(viewer) == nil {
+            throw Refusal(
+                Text(
+                    "--as：没有代码为 \(viewer) 的部门；可填部门代码或 office。",
+                    en: "--as: there is no department \(viewer); give a code, or office."))
+        }
+        let order = office.registry.departments.map { ($0.code.word, $0.title) }
+        departments = order.compactMap { code, title in
+            let items = changes.filter { $0.clause.department == code }.map { change in
+                let benefit = change.clause.provision?.benefit.flatMap {
+                    office.registry.benefits[$0]?.title
+                }
+                return Item(
+                    change: change,
+                    title: benefit ?? Text("扶助对象资格", en: "Standing as a target"),
+                    isWhole: viewer == nil || viewer == "office" || viewer == code)
+            }
+            return items.isEmpty ? nil : (code, title, items)
+        }
+    }
+}
+
+/// Changes as a terminal shows them.
+struct ChangePage {
+    let language: Language
+
+    private var zh: Bool { language == .chinese }
+
+    func lines(of sight: ChangeSight) -> [String] {
+        guard !sight.departments.isEmpty else {
+            return [zh ? "各部门应享事项没有变动。" : "Nothing that anybody is due changes."]
+        }
+        return sight.departments.flatMap { department -> [String] in
+            let items = department.items.sorted {
+                ($0.change.turn.rank, $0.change.from) < ($1.change.turn.rank, $1.change.from)
+            }
+            return ["【\(department.title(language))】"] + items.map(line)
+        }
+    }
+
+    private func line(_ item: ChangeSight.Item) -> String {
+        let change = item.change
+        let person = "\(change.person.ref) \(Mask.name(change.person.name))"
+        var text = "  \(sign(change)) \(period(change)) \(change.clause.id)"
+        text += " \(item.title(language)) · \(person)"
+        guard item.isWhole else { return text }
+        if change.turn == .opens, !change.after.missing.isEmpty {
+            let missing = change.after.missing.joined(separator: "，")
+            text += zh ? "（缺：\(missing)）" : " (missing: \(missing))"
+        }
+        let sums = [change.before.amount, change.after.amount].map(words)
+        switch change.turn {
+        case .starts where !sums[1].isEmpty: text += " \(sums[1])"
+        case .ends where !sums[0].isEmpty: text += " \(sums[0])"
+        case .changes where sums[0] != sums[1]: text += " \(sums[0]) → \(sums[1])"
+        default: break
+        }
+        return text
+    }
+
+    private func words(_ amount: Amount) -> String {
+        switch amount {
+        case .none: ""
+        case .fen(let fen, _): zh ? "\(Money(fen: fen)) 元" : "\(Money(fen: fen)) yuan"
+        case .undetermined: zh ? "金额待定" : "sum to be set"
+        }
+    }
+
+    private func sign(_ change: AnswerChange) -> String {
+        switch change.turn {
+        case .opens where change.after.notAsked: zh ? "○未问" : "o not asked"
+        case .starts: zh ? "＋开始" : "+ starts"
+        case .ends: zh ? "－停止" : "- ends"
+        case .changes: zh ? "～变动" : "~ changes"
+        case .opens: zh ? "？待核" : "? opens"
+        case .closes: zh ? "·不再待核" : ". closes"
+        }
+    }
+
+    private func period(_ change: AnswerChange) -> String {
+        if change.to == .never {
+            return zh ? "自 \(change.from) 起" : "from \(change.from)"
+        }
+        let last = change.to.adding(days: -1)
+        return zh ? "\(change.from) 至 \(last)" : "\(change.from) to \(last)"
+    }
+}
+
+extension AnswerChange.Turn {
+    /// What ends first: it hurts most.
+    fileprivate var rank: Int {
+        switch self {
+        case .ends: 0
+        case .starts: 1
+        case .changes: 2
+        case .opens: 3
+        case .closes: 4
+        }
+    }
+}
+
+/// What `record … --json` prints.
+struct EventDocument: Encodable {
+    struct Side: Encodable {
+        let outcome: String
+        let not_asked: Bool
+        let amount_fen: Nullable<Int64>
+        let missing: [String]
+
+        init(_ answer: AnswerChange.Answer, isWhole: Bool) {
+            outcome = answer.outcome.word
+            not_asked = answer.notAsked
+            amount_fen = Nullable(isWhole ? answer.amount.fen : nil)
+            missing = isWhole ? answer.missing : []
+        }
+    }
+
+    struct Change: Encodable {
+        let department: String
+        let clause: String
+        let benefit: Nullable<String>
+        let ref: String
+        let change: String
+        let from: String
+        let to: Nullable<String>
+        let before: Side
+        let after: Side
+    }
+
+    let event: Nullable<Int64>
+    let recorded: Bool
+    let new_ref: Nullable<String>
+    let changes: [Change]
+
+    init(_ outcome: EventOutcome, _ sight: ChangeSight, isPreview: Bool) {
+        event = Nullable(outcome.event)
+        recorded = outcome.isNew && !isPreview
+        new_ref = Nullable(outcome.newcomer)
+        changes = sight.departments.flatMap { department in
+            department.items.map { item in
+                let change = item.change
+                return Change(
+                    department: department.code, clause: change.clause.id,
+                    benefit: Nullable(change.clause.provision?.benefit), ref: change.person.ref,
+                    change: change.turn.rawValue, from: change.from.description,
+                    to: Nullable(change.to == .never ? nil : change.to.description),
+                    before: Side(change.before, isWhole: item.isWhole),
+                    after: Side(change.after, isWhole: item.isWhole))
+            }
+        }
+    }
+}

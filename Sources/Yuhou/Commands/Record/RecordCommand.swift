@@ -1,0 +1,147 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Law
+
+/// What happens to families.
+struct RecordGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "登记发生的事：先预览变动，再记录，可撤回 · Record what happens; preview, record, undo.",
+        discussion: """
+            先加 --dry-run 看会开始、停止、变动什么；记录后立即重新核定全家。误记由另一人用 withdraw 撤回。
+            With --dry-run it shows what would start, end or change, and keeps nothing. Once recorded \
+            the family is worked out at once. Somebody else withdraws what was recorded in error.
+            """,
+        subcommands: [
+            RecordDeath.self, RecordDisability.self, RecordRecovery.self, RecordConfirmation.self,
+            RecordComplication.self, RecordMarriage.self, RecordDivorce.self, RecordBirth.self,
+            RecordAdoption.self, RecordMove.self, RecordWhereabouts.self, RecordCapacity.self,
+            RecordAdmission.self, RecordIllness.self, RecordMobility.self, RecordDependency.self,
+            RecordAccident.self, RecordInsurance.self, RecordIncome.self, RecordHousing.self,
+            RecordWork.self, RecordSchool.self, RecordFarm.self, RecordNeed.self, RecordWish.self,
+            RecordWithdraw.self, RecordLog.self, RecordList.self,
+        ])
+}
+
+/// What every event tells.
+struct EventOptions: ParsableArguments {
+    @OptionGroup var reader: Reader
+    @OptionGroup var place: DistrictOption
+    @Option(name: .long, help: "何人：名册里的编号 · Whom: the person's ref.") var ref: String
+    @Option(
+        name: .long, help: "哪天发生（默认今天） · The day it happened (default today).",
+        transform: parseDay)
+    var on: Day?
+    @Option(name: .long, help: "哪天得知（默认今天） · The day it became known.", transform: parseDay)
+    var learned: Day?
+    @Option(name: .long, help: "报告的部门代码（默认主管部门） · The reporting department.")
+    var source: String?
+    @Option(name: .long, help: "凭据 · The document.") var document: String?
+    @OptionGroup var telling: TellingOptions
+    @Option(name: .long, help: "事件编号：重复提交只算一次 · Repeating an id changes nothing.")
+    var id: String?
+}
+
+/// Who records, and how much of what changes is shown.
+struct TellingOptions: ParsableArguments {
+    @Option(name: .long, help: "经办人（默认系统账户） · Who records it (default the account).")
+    var by: String?
+    @Option(
+        name: .customLong("as"),
+        help: "以哪个部门的眼睛看变动（默认 office） · Show changes as this department may know.")
+    var viewer: String?
+    @Flag(name: .long, help: "只预览，不写入 · Preview; nothing is written.") var dryRun = false
+    @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
+
+    /// The account that runs the program, or on whose behalf.
+    var teller: String {
+        let names = ProcessInfo.processInfo.environment
+        return by ?? names["SUDO_USER"] ?? NSUserName()
+    }
+}
+
+/// One kind of event as a command: it says what the event makes true.
+protocol RecordCommand: AsyncParsableCommand {
+    static var kind: String { get }
+    var event: EventOptions { get }
+    func tell(_ draft: inout EventDraft) throws
+}
+
+extension RecordCommand {
+    /// Name and abstract from the catalogue.
+    static func configured(_ discussion: String = "") -> CommandConfiguration {
+        let title = EventCatalogue.kind(kind)?.title ?? Text(kind, en: kind)
+        return CommandConfiguration(
+            commandName: kind, abstract: "\(title.zh) · \(title.en).", discussion: discussion)
+    }
+
+    func run() async throws {
+        let seal = AESSeal(keys: try readKeys())
+        let (outcome, changes) = try await withOffice { office in
+            let draft = try self.draft(in: office)
+            let recorder = EventRecorder(office, seal: seal, district: event.place.district)
+            let outcome =
+                event.telling.dryRun
+                ? try await recorder.preview(draft) : try await recorder.record(draft)
+            return (outcome, try ChangeSight(event.telling.viewer, in: office, outcome.changes))
+        }
+        try report(outcome, changes, event.telling, event.reader)
+    }
+
+    /// The event as the options tell it.
+    private func draft(in office: Office) throws -> EventDraft {
+        let owner = EventCatalogue.kind(Self.kind)?.source ?? ""
+        if let source = event.source, office.registry.department(source) == nil {
+            throw Refusal(
+                Text(
+                    "--source：没有代码为 \(source) 的部门；部门代码见 yuhou --help。",
+                    en: "--source: there is no department \(source); see yuhou --help."))
+        }
+        var draft = EventDraft(
+            client: event.id ?? UUID().uuidString, kind: Self.kind, ref: event.ref,
+            day: event.on ?? office.today, source: event.source ?? owner,
+            recordedBy: event.telling.teller)
+        draft.learned = event.learned
+        draft.document = event.document ?? ""
+        try tell(&draft)
+        guard !draft.facts.isEmpty || !draft.stays.isEmpty else {
+            throw ValidationError("没有要记录的内容；选项见 --help / nothing to record; see --help")
+        }
+        // Without a source each fact is its owner's word.
+        for index in draft.facts.indices where event.source == nil {
+            let owners = office.registry.dictionary[draft.facts[index].fact]?.owners ?? []
+            let source = owners.contains(draft.source) ? draft.source : owners.first
+            draft.facts[index].source = source ?? draft.source
+        }
+        return draft
+    }
+}
+
+/// Prints what an event did or would do.
+func report(
+    _ outcome: EventOutcome, _ changes: ChangeSight, _ options: TellingOptions, _ reader: Reader
+) throws {
+    if options.json {
+        return try printJSON(EventDocument(outcome, changes, isPreview: options.dryRun))
+    }
+    guard outcome.isNew else {
+        if let event = outcome.event {
+            reader.say(
+                Text("第 \(event) 号已记录过，没有改动。", en: "Event \(event) was recorded before."))
+        } else {
+            reader.say(Text("已有同样的记录，没有改动。", en: "Recorded already; no change."))
+        }
+        return
+    }
+    if options.dryRun {
+        reader.say(Text("预览：如果记录，将会——", en: "Preview: recording it would change"))
+    } else if let event = outcome.event {
+        reader.say(Text("已记录，第 \(event) 号。", en: "Recorded as event \(event)."))
+        if let ref = outcome.newcomer {
+            reader.say(Text("新登记：\(ref)", en: "Registered: \(ref)"))
+        }
+    }
+    ChangePage(language: reader.language).lines(of: changes).forEach { print($0) }
+    if options.dryRun { reader.say(Text("没有写入。", en: "Nothing was written.")) }
+}
