@@ -143,6 +143,13 @@ public final class FamilyView {
         membership.home(of: member, on: day).household
     }
 
+    /// The town a member lives in on a day: as reported, else the roster's.
+    public func town(of member: Int, on day: Day) -> Int64 {
+        guard let kind = program.landmarks.residenceTown else { return family.members[member].town }
+        let reading = timeline(kind, of: member).reading(on: day)
+        return reading.standing == .value ? reading.value : family.members[member].town
+    }
+
     /// *The* child of a parent on a day, and the first later day with another one (or none).
     public func theChild(of member: Int, on day: Day) -> (member: Int?, until: Day) {
         let (child, until) = childhood(of: member, on: day) { $0.child }

@@ -5,8 +5,9 @@ import Law
 func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    FileHandle.standardOutput.write(try encoder.encode(value))
-    FileHandle.standardOutput.write(Data("\n".utf8))
+    let document = try encoder.encode(value) + Data("\n".utf8)
+    // A reader that has gone (`… | head`) wants no more.
+    try? FileHandle.standardOutput.write(contentsOf: document)
 }
 
 /// A value that is written as `null` when there is none, never left out.

@@ -18,7 +18,8 @@ struct YuhouCommand: AsyncParsableCommand {
         RestoreCommand.self,
         PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self,
         RecordGroup.self, Tick.self, Assess.self,
-        EntitlementsCommand.self, Duties.self, Rulings.self, Mismatches.self, Demo.self,
+        EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
+        Demo.self,
     ]
 
     static func main() async {

@@ -34,6 +34,19 @@ public struct AreaTable: Sendable {
         }
     }
 
+    /// The names of a district's towns by code, of those gone too.
+    public func titles(of district: Int) async throws -> [Int64: String] {
+        let rows = try await database.query(
+            """
+            SELECT DISTINCT ON (code) code, title FROM kernel.area
+            WHERE district = \(district)::integer AND code < 1000000000
+            ORDER BY code, valid_to DESC
+            """)
+        return Dictionary(
+            try rows.map { try $0.decode(Int64.self, String.self) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// The towns in force on a day, nine digits each, in order.
     public func towns(of district: Int, on day: Day = .today) async throws -> [Int] {
         let rows = try await database.query(

@@ -1,0 +1,332 @@
+public import Law
+import Postgres
+
+/// What another law would do to a district's families: who gains and who loses, by clause and town,
+/// and the money month by month. Nothing is stored.
+public struct WhatIf: Sendable {
+    /// One clause, or the clauses of one benefit where two packs give it.
+    public struct Effect: Hashable, Sendable {
+        /// Ids here, and under the other law; empty where it has none.
+        public let before: [String]
+        public let after: [String]
+        public let benefit: String?
+        public let department: String
+        /// Due on the day: here, under the other law, and who changes.
+        public var entitled = 0
+        public var entitledAfter = 0
+        public var gains = 0
+        public var loses = 0
+        /// Due under both, with a larger or a smaller sum.
+        public var more = 0
+        public var less = 0
+        /// Undecided on the day, here and under the other law.
+        public var unknown = 0
+        public var unknownAfter = 0
+        /// Nine digits of the town → who gains, who loses there.
+        public var towns: [Int64: Turn] = [:]
+
+        public var isChange: Bool {
+            gains + loses + more + less > 0 || unknown != unknownAfter
+        }
+    }
+
+    /// Persons, or households for a household's clause.
+    public struct Turn: Hashable, Sendable {
+        public var gains = 0
+        public var loses = 0
+    }
+
+    /// The sums due in a month.
+    public struct Sum: Hashable, Sendable {
+        public let month: Month
+        public var fen: Int64 = 0
+        public var fenAfter: Int64 = 0
+        /// Due, but the sum is to be set.
+        public var undetermined = 0
+        public var undeterminedAfter = 0
+    }
+
+    public let day: Day
+    public let persons: Int
+    /// Clauses in the pack's order, those of the other law last.
+    public let effects: [Effect]
+    public let months: [Sum]
+
+    /// Tries another law on every family of a district.
+    ///
+    /// - Parameters:
+    ///   - other: The law to try, made for this district.
+    ///   - reading: Only these clauses can differ; nil for all.
+    ///   - day: The day on which gains and losses count; the money runs from its month on.
+    ///   - months: How many months of money, 1 to 120.
+    ///   - progress: Told the number of persons done, and of all.
+    public static func run(
+        _ office: Office, district: Int, other: Pack, reading: Set<String>? = nil, from day: Day,
+        months: Int = 12, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
+    ) async throws -> WhatIf {
+        let statute = try await Statute.current(office, district: district)
+        let plan = Plan(
+            base: statute, other: Evaluator(other), reading: reading, day: day,
+            months: min(max(months, 1), 120))
+        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        let ranges = try await reader.ranges(in: office.database)
+        let rows = try await office.database.query(
+            "SELECT count(*) FROM kernel.person WHERE district = \(district)::integer")
+        let total = try rows.first?.value(0, as: Int.self) ?? 0
+        var count = Count(plan)
+        try await withThrowingTaskGroup(of: Count.self) { group in
+            var left = ranges[...]
+            func begin() {
+                guard let range = left.popFirst() else { return }
+                group.addTask {
+                    let families = try await office.database.transaction(
+                        isolation: .repeatableRead, readOnly: true
+                    ) { try await reader.families(range, in: $0) }
+                    var part = Count(plan)
+                    for family in families { part.add(family, plan) }
+                    return part
+                }
+            }
+            for _ in 0..<2 { begin() }
+            while let part = try await group.next() {
+                count.add(part)
+                progress(count.persons, total)
+                begin()
+            }
+        }
+        return WhatIf(
+            day: day, persons: count.persons, effects: count.effects, months: count.months)
+    }
+}
+
+/// What is compared with what.
+struct Plan: Sendable {
+    let base: Evaluator
+    let other: Evaluator
+    let day: Day
+    let months: [Month]
+    let effects: [WhatIf.Effect]
+    /// The effect of a clause of either law; nil where it is not compared.
+    let baseEffect: [Int?]
+    let otherEffect: [Int?]
+    /// The last day before the first month to the last day of the window: money of a month is owed
+    /// on the last day of the month before.
+    let window: Range<Day>
+
+    init(base statute: Statute, other: Evaluator, reading: Set<String>?, day: Day, months: Int) {
+        base = statute.evaluator
+        self.other = other
+        self.day = day
+        let first = day.month
+        self.months = (0..<months).map { Month(number: first.number + Int32($0)) }
+        window = first.first.adding(days: -1)..<Month(number: first.number + Int32(months)).first
+        // Clauses meet by id; of two documents by the benefit they give.
+        var keys: [String: Int] = [:]
+        var members: [(before: [Clause], after: [Clause])] = []
+        let ids = Set(base.clauses.map(\.id)).intersection(other.clauses.map(\.id))
+        func place(_ clause: Clause) -> Int? {
+            if let reading, !reading.contains(clause.id) { return nil }
+            let key = ids.contains(clause.id) ? clause.id : clause.provision?.benefit ?? clause.id
+            if let index = keys[key] { return index }
+            keys[key] = members.count
+            members.append(([], []))
+            return members.count - 1
+        }
+        baseEffect = base.clauses.map { clause in
+            let index = place(clause)
+            if let index { members[index].before.append(clause) }
+            return index
+        }
+        otherEffect = other.clauses.map { clause in
+            let index = place(clause)
+            if let index { members[index].after.append(clause) }
+            return index
+        }
+        effects = members.map { pair in
+            let first = pair.before.first ?? pair.after.first
+            return WhatIf.Effect(
+                before: pair.before.map(\.id), after: pair.after.map(\.id),
+                benefit: first?.provision?.benefit, department: first?.department ?? "")
+        }
+    }
+}
+
+/// What has been counted so far.
+private struct Count: Sendable {
+    var persons = 0
+    var effects: [WhatIf.Effect]
+    var months: [WhatIf.Sum]
+
+    init(_ plan: Plan) {
+        effects = plan.effects
+        months = plan.months.map { WhatIf.Sum(month: $0) }
+    }
+
+    mutating func add(_ other: Count) {
+        persons += other.persons
+        for (index, effect) in other.effects.enumerated() { effects[index].add(effect) }
+        for (index, month) in other.months.enumerated() { months[index].add(month) }
+    }
+
+    mutating func add(_ family: RegisteredFamily, _ plan: Plan) {
+        persons += family.cards.count
+        let views = (plan.base.view(of: family.family), plan.other.view(of: family.family))
+        for member in family.cards.indices {
+            var before = [Today](repeating: Today(), count: effects.count)
+            var after = before
+            side(plan.base, views.0, member, plan.baseEffect, plan, into: &before) {
+                $0.addBefore($1)
+            }
+            side(plan.other, views.1, member, plan.otherEffect, plan, into: &after) {
+                $0.addAfter($1)
+            }
+            let town = views.0.town(of: member, on: plan.day)
+            for index in effects.indices where before[index] != after[index] || after[index].isSome
+            {
+                effects[index].count(before[index], after[index], in: town)
+            }
+        }
+    }
+
+    /// One law about one person: the answer of the day by effect, the money by month.
+    private mutating func side(
+        _ evaluator: Evaluator, _ view: FamilyView, _ member: Int, _ places: [Int?], _ plan: Plan,
+        into answers: inout [Today], _ pay: (inout WhatIf.Sum, Amount) -> Void
+    ) {
+        for (index, clause) in evaluator.clauses.enumerated() {
+            guard let place = places[index], let provision = clause.provision else { continue }
+            let today = view.answered(index, about: member, on: plan.day)
+            answers[place].add(today)
+            guard let per = provision.amount?.per else { continue }
+            let spans = view.spans(
+                index, about: member, from: plan.window.lowerBound, to: plan.window.upperBound
+            ).spans.filter { $0.outcome == .yes }
+            if spans.isEmpty { continue }
+            let payments = Payments(
+                spans: spans, per: per, window: plan.window, months: plan.months)
+            for (month, span, day) in payments.all {
+                pay(
+                    &months[month],
+                    evaluator.amount(of: index, span.basis, on: day, since: span.from))
+            }
+        }
+    }
+}
+
+/// One effect's answer about one person on the day.
+private struct Today: Equatable {
+    var outcome = Truth.no
+    /// What is due, where a sum is set.
+    var fen: Int64 = 0
+
+    var isSome: Bool { outcome != .no }
+
+    /// The best of the clauses of one benefit.
+    mutating func add(_ finding: Finding) {
+        if finding.outcome.rawValue > outcome.rawValue { outcome = finding.outcome }
+        fen = max(fen, finding.amount.fen ?? 0)
+    }
+}
+
+/// In which months a clause's spans are paid, by which span and at the rate of which day.
+private struct Payments {
+    let spans: [Span]
+    let per: PaymentUnit
+    let window: Range<Day>
+    let months: [Month]
+
+    /// Monthly money is owed on the last day of the month before, at the rate of the month
+    /// (`rulings.md`, Money); yearly money once in each year, in its first month owed; a sum paid
+    /// once in the month it begins.
+    var all: [(month: Int, span: Span, day: Day)] {
+        switch per {
+        case .month:
+            return months.indices.compactMap { index in
+                let first = months[index].first
+                return span(on: first.adding(days: -1)).map { (index, $0, first) }
+            }
+        case .year:
+            var years: Set<Int> = []
+            if span(on: window.lowerBound) != nil, window.lowerBound.year == months[0].year {
+                // Due earlier in the window's first year.
+                years.insert(months[0].year)
+            }
+            return months.indices.compactMap { index in
+                let month = months[index]
+                guard !years.contains(month.year),
+                    let span = spans.first(where: {
+                        $0.from < month.end && month.first < $0.to
+                    })
+                else { return nil }
+                years.insert(month.year)
+                return (index, span, max(span.from, month.first))
+            }
+        case .once:
+            return spans.compactMap { span in
+                guard span.from > window.lowerBound,
+                    let index = months.firstIndex(of: span.from.month),
+                    !spans.contains(where: { $0.to == span.from })
+                else { return nil }
+                return (index, span, span.from)
+            }
+        }
+    }
+
+    private func span(on day: Day) -> Span? {
+        spans.first { $0.from <= day && day < $0.to }
+    }
+}
+
+extension WhatIf.Effect {
+    fileprivate mutating func count(_ before: Today, _ after: Today, in town: Int64) {
+        let (was, becomes) = (before.outcome == .yes, after.outcome == .yes)
+        if was { entitled += 1 }
+        if becomes { entitledAfter += 1 }
+        if before.outcome == .unknown { unknown += 1 }
+        if after.outcome == .unknown { unknownAfter += 1 }
+        if was, becomes {
+            if after.fen > before.fen { more += 1 }
+            if after.fen < before.fen { less += 1 }
+        }
+        guard was != becomes || before.fen != after.fen else { return }
+        var turn = towns[town] ?? WhatIf.Turn()
+        if becomes, !was || after.fen > before.fen { turn.gains += 1 } else { turn.loses += 1 }
+        if becomes, !was { gains += 1 }
+        if was, !becomes { loses += 1 }
+        towns[town] = turn
+    }
+
+    fileprivate mutating func add(_ other: WhatIf.Effect) {
+        entitled += other.entitled
+        entitledAfter += other.entitledAfter
+        gains += other.gains
+        loses += other.loses
+        more += other.more
+        less += other.less
+        unknown += other.unknown
+        unknownAfter += other.unknownAfter
+        for (town, turn) in other.towns {
+            var mine = towns[town] ?? WhatIf.Turn()
+            mine.gains += turn.gains
+            mine.loses += turn.loses
+            towns[town] = mine
+        }
+    }
+}
+
+extension WhatIf.Sum {
+    fileprivate mutating func addBefore(_ amount: Amount) {
+        if let sum = amount.fen { fen += sum } else { undetermined += 1 }
+    }
+
+    fileprivate mutating func addAfter(_ amount: Amount) {
+        if let sum = amount.fen { fenAfter += sum } else { undeterminedAfter += 1 }
+    }
+
+    fileprivate mutating func add(_ other: WhatIf.Sum) {
+        fen += other.fen
+        fenAfter += other.fenAfter
+        undetermined += other.undetermined
+        undeterminedAfter += other.undeterminedAfter
+    }
+}
