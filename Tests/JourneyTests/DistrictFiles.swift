@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// The three files of a test district.
+struct Files {
+    let roster: String
+    let facts: String
+    let deliveries: String
+
+    init(roster rows: [String], facts reports: [String], deliveries given: [String]) throws {
+        let folder = try Self.scratch()
+        func write(_ name: String, _ header: String, _ rows: [String]) throws -> String {
+            let path = "\(folder)/\(name).csv"
+            try ([header] + rows).joined(separator: "\n").appending("\n")
+                .write(toFile: path, atomically: false, encoding: .utf8)
+            return path
+        }
+        roster = try write(
+            "roster",
+            "ref,household,town,village,name,id_number,sex,birth,role,mother,father,adopted_on,spouse,phone,account",
+            rows)
+        facts = try write("facts", "ref,fact,value,from,to,source,document,learned", reports)
+        deliveries = try write("deliveries", "ref,clause,month,day,amount,proof", given)
+    }
+
+    static func scratch() throws -> String {
+        let folder = NSTemporaryDirectory() + "yuhou-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+}
+
+extension Terminal {
+    /// Schema and law of a district.
+    func prepare(_ pack: String) async throws {
+        for step in [["migrate"], ["pack", "load", "policies/\(pack)"]] {
+            let done = try await run(step)
+            try #require(done.status == 0, "\(done.errors)")
+        }
+    }
+
+    /// One clause of one person's entitlements.
+    func clause(
+        _ id: String, of ref: String, on day: String, _ district: [String]
+    ) async throws -> [String: Any] {
+        let found = try await run(["entitlements", "--ref", ref, "--on", day, "--json"] + district)
+        try #require(found.status == 0, "\(found.errors)")
+        return try #require(found.jsonList?.first { $0["clause"] as? String == id })
+    }
+}
