@@ -149,7 +149,7 @@ struct ClauseRowTests {
 
 extension Pack {
     /// The same law as if its document were in force since another day.
-    fileprivate func inForce(since day: String) throws -> Pack {
+    func inForce(since day: String) throws -> Pack {
         let document = try #require(document)
         return Pack(
             code: code, title: title, district: district, office: office,
