@@ -34,16 +34,12 @@ struct TimelineChart {
 
     // MARK: Clauses
 
-    /// Each column shows the stretch that fills most of it; a stretch too short for that still gets
-    /// the column in which it begins, so that a single day is seen.
+    /// Each column shows what holds on its last day, so that a stretch begins in the column of its
+    /// first day; one too short for that gets the column all the same: a single day is seen.
     func row(_ blocks: [Block]) -> String {
-        var owner = [Int](repeating: -1, count: columns)
-        for column in 0..<columns {
-            var most = 0
-            for (index, block) in blocks.enumerated() {
-                let share = overlap(block, column)
-                if share > most { (most, owner[column]) = (share, index) }
-            }
+        var owner = (0..<columns).map { column in
+            let last = from.adding(days: ((column + 1) * days + columns - 1) / columns - 1)
+            return blocks.firstIndex { $0.from <= last && last < $0.to } ?? -1
         }
         let byRank = blocks.indices.sorted { blocks[$0].rank > blocks[$1].rank }
         for index in byRank where !owner.contains(index) && blocks[index].from < blocks[index].to {
@@ -59,13 +55,6 @@ struct TimelineChart {
             if let free { owner[free] = index }
         }
         return Self.trimmed(owner.map { $0 < 0 ? " " : String(blocks[$0].sign) })
-    }
-
-    /// What a block has of a column, in parts of a day so small that all sums are whole.
-    private func overlap(_ block: Block, _ column: Int) -> Int {
-        let start = (Int(block.from.number) - Int(from.number)) * columns
-        let end = (Int(block.to.number) - Int(from.number)) * columns
-        return min(end, (column + 1) * days) - max(start, column * days)
     }
 
     // MARK: Facts
@@ -163,7 +152,7 @@ struct TimelineChart {
             let width = Table.width(word.label)
             var place = column(of: word.day)
             // The last may move to the left.
-            if index == words.count - 1 { place = max(free, min(place, columns - width)) }
+            if index == words.count - 1 { place = min(place, columns - width) }
             guard place >= free, place + width <= columns else { return nil }
             Self.write(word.label, at: place, in: &cells)
             free = place + width + 1
@@ -211,7 +200,7 @@ extension TimelineChart {
 
     /// The days that carry a label: as many as fit, at least the first.
     private var ticks: [(from: Day, label: String)] {
-        for months in [1, 3, 6, 12, 24, 36, 60, 120, 240] {
+        for months in [1, 3, 6, 12, 24, 60, 120, 240] {
             let width = months < 12 ? 8 : 5
             guard columns * months * 30 / days >= width else { continue }
             let first = Int(from.month.number) / months * months

@@ -41,7 +41,7 @@ struct TimelinePage {
             lines += ["", zh ? "这些日子里没有应享或待核的条款。" : "No clause is due or undecided in these days."]
         }
         for group in groups {
-            lines += ["", "【\(department(group.lead))】"]
+            lines += ["", zh ? "【\(department(group.lead))】" : "[\(department(group.lead))]"]
             for answers in group.answers { lines += self.lines(of: answers) }
         }
         lines += [line("", axis.line), line("", axis.words)]
@@ -79,9 +79,10 @@ struct TimelinePage {
 
     private func lines(of section: PersonHistory.Section) -> [String] {
         var lines = ["", heading(of: section)]
-        if section.facts.isEmpty { lines.append(zh ? "  没有已知的事实" : "  nothing known") }
+        let facts = section.facts.filter { !$0.isAge || $0.spans.contains(where: \.begins) }
+        if facts.isEmpty { lines.append(zh ? "  没有已知的事实" : "  nothing known") }
         return lines
-            + section.facts.map { line("  " + $0.title(language), drawn($0, section.death)) }
+            + facts.map { line("  " + $0.title(language), drawn($0, section.death)) }
     }
 
     private func heading(of section: PersonHistory.Section) -> String {
@@ -98,25 +99,20 @@ struct TimelinePage {
         if fact.isAge {
             return chart.row(fact.spans.filter(\.begins).map { ($0.from, "▲", $0.value) })
         }
+        if let death, death <= history.from, fact.spans.count == 1, let only = fact.spans.first,
+            !only.begins
+        {
+            return "† \(value(only, fact))"
+        }
         if fact.kind?.name == "death", let death {
-            guard death >= history.from else { return "<†\(value(fact.spans.first, fact))" }
             return chart.row([(death, "†", value(fact.spans.first, fact))])
         }
-        let segments = fact.spans.compactMap { span -> TimelineChart.Segment? in
-            var segment = TimelineChart.Segment(
-                from: span.from, to: span.to, label: value(span, fact), begins: span.begins,
-                ends: span.ends)
+        let segments = fact.spans.map { span in
             // What is said of the living ends with them; what follows a death is drawn whole.
-            if let death, death > span.from, death < span.to, death > history.from {
-                return TimelineChart.Segment(
-                    from: span.from, to: death, label: segment.label, begins: span.begins)
-            }
-            if let death, death <= history.from, !span.begins {
-                segment = TimelineChart.Segment(
-                    from: span.from, to: span.from.adding(days: 1), label: "† " + segment.label,
-                    begins: false, ends: false)
-            }
-            return segment
+            let dies = death.map { $0 > span.from && $0 < span.to } ?? false
+            return TimelineChart.Segment(
+                from: span.from, to: dies ? death ?? span.to : span.to, label: value(span, fact),
+                begins: span.begins, ends: dies || span.ends)
         }
         return chart.row(segments, death: death)
     }

@@ -21,7 +21,7 @@ enum TimelineWords {
         }
     }
 
-    /// Lines of at most `columns`, broken after spaces or between Chinese characters; all but the
+    /// Lines of at most `columns`, broken at spaces or between Chinese characters; all but the
     /// first begin after `indent` blanks.
     static func wrap(_ text: String, to columns: Int, indent: Int = 0) -> [String] {
         var lines: [String] = []
@@ -46,15 +46,19 @@ enum TimelineWords {
             word = ""
         }
         for character in text {
-            let isWide = Table.width(String(character)) == 2
-            if character == " " || character == "　" || isWide { flush() }
+            if let last = word.last, mayBreak(between: last, and: character) { flush() }
             word.append(character)
-            // What closes stays with what it closes.
-            if isWide && !"（「【《".contains(character) { flush() }
         }
         flush()
         lines.append(trimmed(line))
         return lines
+    }
+
+    /// Beside spaces and Chinese characters; what opens or closes stays with what it belongs to.
+    private static func mayBreak(between last: Character, and next: Character) -> Bool {
+        if next == " " || next == "　" { return true }
+        if "，。、；：）」】》/),".contains(next) || "（「【《/(".contains(last) { return false }
+        return Table.width(String(last)) == 2 || Table.width(String(next)) == 2
     }
 
     private static func count(_ word: String, fitting columns: Int) -> Int {

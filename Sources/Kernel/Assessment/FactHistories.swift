@@ -13,25 +13,50 @@ struct FactHistories {
     /// The ages at which the law of these families turns.
     static let ages = [49, 60, 65]
 
+    /// Who may not know of deaths may not infer their days either: from a marriage that ends, from
+    /// another child that takes the place of the first, from a household that is left or shared no
+    /// more.
+    private var seesDeaths: Bool { sight.mayRead("death") }
+
     /// The person's own section, then every child and spouse they have in the range.
     func sections(of member: Int) -> [PersonHistory.Section] {
-        var others: [(PersonHistory.Place, Int)] = []
+        let own = section(.own, of: member, beside: [])
+        let others = seesDeaths ? kin(of: member) : allKin(of: member)
+        return [own] + others.map { section($0, of: $1, beside: own.facts) }
+    }
+
+    private func kin(of member: Int) -> [(PersonHistory.Place, Int)] {
+        var kin: [(PersonHistory.Place, Int)] = []
+        func add(_ place: PersonHistory.Place, _ other: Int?) {
+            guard let other, !kin.contains(where: { $0 == (place, other) }) else { return }
+            kin.append((place, other))
+        }
         PersonHistory.walk(from: from, to: to) { day in
             let (child, until) = view.theChild(of: member, on: day)
-            if let child, !others.contains(where: { $0 == (.child, child) }) {
-                others.append((.child, child))
-            }
+            add(.child, child)
             return until
         }
         PersonHistory.walk(from: from, to: to) { day in
             let (spouse, _, until) = view.theSpouse(of: member, on: day)
-            if let spouse, !others.contains(where: { $0 == (.spouse, spouse) }) {
-                others.append((.spouse, spouse))
-            }
+            add(.spouse, spouse)
             return until
         }
-        let own = section(.own, of: member, beside: [])
-        return [own] + others.map { section($0, of: $1, beside: own.facts) }
+        return kin
+    }
+
+    /// Every child and spouse ever reported, whatever the range and the known day.
+    private func allKin(of member: Int) -> [(PersonHistory.Place, Int)] {
+        var (children, spouses): (Set<Int>, Set<Int>) = ([], [])
+        for relation in family.family.relations where relation.act == .states {
+            switch relation.kind {
+            case .bore, .adopted:
+                if relation.one == member { children.insert(relation.other) }
+            case .married:
+                if relation.one == member { spouses.insert(relation.other) }
+                if relation.other == member { spouses.insert(relation.one) }
+            }
+        }
+        return children.sorted().map { (.child, $0) } + spouses.sorted().map { (.spouse, $0) }
     }
 
     /// What was reported of the whole household and stands in the own section is not said again.
@@ -39,17 +64,20 @@ struct FactHistories {
         _ place: PersonHistory.Place, of member: Int, beside own: [PersonHistory.Fact]
     ) -> PersonHistory.Section {
         func isTold(_ fact: PersonHistory.Fact) -> Bool {
-            fact.kind?.scope == .household
-                && own.contains { $0.kind == fact.kind && $0.spans == fact.spans }
+            guard place != .own, fact.kind?.scope == .household else { return false }
+            return !seesDeaths || own.contains { $0.kind == fact.kind && $0.spans == fact.spans }
         }
         let death = view.death(of: member)
         let prefix = place == .own ? "" : place.rawValue + "."
         var facts = [ages(of: member, prefix)]
-        if place == .own { facts += [marriages(of: member), homes(of: member)] }
+        if place == .own {
+            facts +=
+                seesDeaths ? [marriages(of: member), homes(of: member)] : [marriage(of: member)]
+        }
         facts += dictionary.kinds.indices.map { reported($0, of: member, prefix) }
         return PersonHistory.Section(
             place: place, card: family.cards[member], birth: family.family.members[member].birth,
-            death: death != .never && sight.mayRead("death") ? death : nil,
+            death: death != .never && seesDeaths ? death : nil,
             facts: facts.compactMap { $0 }.filter { !isTold($0) })
     }
 
@@ -59,11 +87,11 @@ struct FactHistories {
     private func ages(of member: Int, _ prefix: String) -> PersonHistory.Fact? {
         let birth = family.family.members[member].birth
         let days = Self.ages.map { (age: $0, day: birth.anniversary(years: $0)) }
-        let death = sight.mayRead("death") ? view.death(of: member) : .never
+        let death = seesDeaths ? view.death(of: member) : .never
         let last = min(to, death)
         let spans = days.enumerated().compactMap { at, reached -> PersonHistory.FactSpan? in
             let next = at + 1 < days.count ? days[at + 1].day : .never
-            guard reached.day < last, next > from else { return nil }
+            guard reached.day < last, min(next, last) > from else { return nil }
             return PersonHistory.FactSpan(
                 from: max(reached.day, from), to: min(next, last), value: String(reached.age),
                 begins: reached.day >= from, ends: min(next, death) < to)
@@ -82,6 +110,14 @@ struct FactHistories {
             return until
         }
         return fact("marriage", Text("婚姻", en: "Marriage"), spans)
+    }
+
+    /// That there ever was a marriage, without its days.
+    private func marriage(of member: Int) -> PersonHistory.Fact? {
+        guard allKin(of: member).contains(where: { $0.0 == .spouse }) else { return nil }
+        return PersonHistory.Fact(
+            name: "marriage", title: Text("婚姻", en: "Marriage"), kind: nil, isProtected: true,
+            spans: [])
     }
 
     /// Nil where the person stays in one household all the time.
