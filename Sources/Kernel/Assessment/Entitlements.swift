@@ -83,6 +83,9 @@ struct Sight: Sendable {
         return masked
     }
 
+    /// Whether the reader sees the value of a fact; without a reader everything shows.
+    func mayRead(_ name: String) -> Bool { reader.map { mayRead(name, $0) } ?? true }
+
     private func mayRead(_ name: String, _ reader: String) -> Bool {
         // `since(child.f)` tells as much as the fact itself.
         let read = name.hasPrefix("since(") ? String(name.dropFirst(6).dropLast()) : name
