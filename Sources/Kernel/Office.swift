@@ -7,6 +7,8 @@ public struct Office: Sendable {
     public let database: Pool
     public let registry: Registry
     public let today: Day
+    /// Packs read before, by district and version; a version never changes.
+    let laws = LawShelf()
 
     public init(database: Pool, registry: Registry, today: Day = .today) {
         self.database = database

@@ -9,8 +9,7 @@ struct Statute: Sendable {
 
     /// The law of a district as loaded last.
     static func current(_ office: Office, district: Int) async throws -> Statute {
-        let (pack, version) = try await PackStore(office).pack(of: district)
-        return Statute(version: version, pack: pack, evaluator: Evaluator(pack))
+        try await PackStore(office).statute(of: district)
     }
 }
 

@@ -30,7 +30,7 @@ public struct Entitlements: Sendable {
         _ office: Office, district: Int, ref: String, on day: Day, known: Day = .never,
         for reader: String? = nil
     ) async throws -> Entitlements {
-        let (pack, _) = try await PackStore(office).pack(of: district, known: known)
+        let statute = try await PackStore(office).statute(of: district, known: known)
         let source = FamilyReader(district: district, dictionary: office.registry.dictionary)
         let found = try await office.database.transaction(
             isolation: .repeatableRead, readOnly: true
@@ -53,7 +53,7 @@ public struct Entitlements: Sendable {
         guard let family = found.first,
             let member = family.cards.firstIndex(where: { $0.ref == ref })
         else { throw Refusal.unknownDistrict(district) }
-        let evaluator = Evaluator(pack)
+        let evaluator = statute.evaluator
         let view = evaluator.view(of: family.family, known: known)
         let sight = Sight(dictionary: office.registry.dictionary, reader: reader)
         let entries = view.clauses(about: member, on: day).map { index in
@@ -65,7 +65,8 @@ public struct Entitlements: Sendable {
                 until: change == .never ? nil : change,
                 because: view.reasons(index, about: member, on: day).map(sight.masked))
         }
-        return Entitlements(pack: pack, person: family.cards[member], entries: entries)
+        return Entitlements(
+            pack: statute.pack, person: family.cards[member], entries: entries)
     }
 }
 

@@ -5,10 +5,12 @@ import Postgres
 public struct PackStore: Sendable {
     private let database: Pool
     private let registry: Registry
+    private let laws: LawShelf
 
     public init(_ office: Office) {
         database = office.database
         registry = office.registry
+        laws = office.laws
     }
 
     /// What loading a pack did.
@@ -108,6 +110,12 @@ public struct PackStore: Sendable {
     public func pack(of district: Int, known day: Day = .never) async throws -> (
         pack: Pack, version: Int
     ) {
+        let statute = try await statute(of: district, known: day)
+        return (statute.pack, statute.version)
+    }
+
+    /// The same made ready to answer.
+    func statute(of district: Int, known day: Day = .never) async throws -> Statute {
         let rows = try await database.query(
             """
             SELECT version::bigint, pack FROM kernel.pack_version
@@ -124,6 +132,7 @@ public struct PackStore: Sendable {
                         "District \(district) has no pack yet. Run: yuhou pack load policies/<district>"
                 ))
         }
+        if let known = laws.statute(district: district, version: version) { return known }
         let files = try await database.query(
             """
             SELECT pack, path, content FROM kernel.pack_file
@@ -139,7 +148,9 @@ public struct PackStore: Sendable {
         let result = PackLoader(dictionary: registry.dictionary, benefits: registry.lawBenefits)
             .load(code, from: sources)
         guard let pack = result.pack else { throw PackRefusal(problems: result.problems) }
-        return (pack, version)
+        let statute = Statute(version: version, pack: pack, evaluator: Evaluator(pack))
+        laws.keep(statute, district: district)
+        return statute
     }
 
     /// Every district of the database, in order of code.

@@ -72,16 +72,13 @@ public struct FamilyReader: Sendable {
     private func read(_ wanted: Query, in transaction: Transaction) async throws
         -> [RegisteredFamily]
     {
-        let people = try await transaction.query(
+        let answers = try await transaction.pipeline([
             """
             SELECT family, id, ref, name, sex::bigint, birth, role::bigint, town
             FROM kernel.person
             WHERE district = \(district)::integer AND family \(wanted)
             ORDER BY family, id
-            """)
-        var assembly = FamilyAssembly(dictionary: dictionary)
-        for row in people { try assembly.addPerson(row) }
-        let memberships = try await transaction.query(
+            """,
             """
             SELECT m.person, m.household, m.act::bigint, m.from_day, m.to_day, m.learned, m.seq,
                    m.withdraws
@@ -89,9 +86,7 @@ public struct FamilyReader: Sendable {
               ON m.district = p.district AND m.person = p.id
             WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY m.person, m.seq
-            """)
-        for row in memberships { try assembly.addMembership(row) }
-        let relations = try await transaction.query(
+            """,
             """
             SELECT r.kind::bigint, r.one, r.other, r.act::bigint, r.from_day, r.to_day,
                    r.learned, r.seq, r.withdraws
@@ -99,9 +94,7 @@ public struct FamilyReader: Sendable {
               ON r.district = p.district AND r.one = p.id
             WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY r.one, r.seq
-            """)
-        for row in relations { try assembly.addRelation(row) }
-        let facts = try await transaction.query(
+            """,
             """
             SELECT f.person, f.kind, f.act::bigint, f.number, f.code, f.from_day, f.to_day,
                    f.learned, f.source, f.seq, f.withdraws
@@ -109,8 +102,13 @@ public struct FamilyReader: Sendable {
               ON f.district = p.district AND f.person = p.id AND f.official
             WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY f.person, f.seq
-            """)
-        for row in facts { try assembly.addFact(row) }
+            """,
+        ])
+        var assembly = FamilyAssembly(dictionary: dictionary)
+        for row in answers[0] { try assembly.addPerson(row) }
+        for row in answers[1] { try assembly.addMembership(row) }
+        for row in answers[2] { try assembly.addRelation(row) }
+        for row in answers[3] { try assembly.addFact(row) }
         return assembly.families
     }
 }

@@ -85,6 +85,11 @@ struct DurationScenarioTests {
 
     static let school = [
         Scenario(
+            "the state grant goes on from college to university", "NC-4.education.3a", of: "C",
+            pupil + "C education.stage=junior_college 2021-09-01 2024-09-01; "
+                + "C education.stage=undergraduate 2024-09-01 2026-07-01",
+            "no, 2021-09-01 yes, 2024-09-01 yes, 2026-07-01 no"),
+        Scenario(
             "the vocational grant is for years 1 and 2", "NC-4.education.3b", of: "C", pupil,
             "no, 2018-09-01 yes, 2019-09-01 yes, 2020-09-01 no"),
         Scenario(

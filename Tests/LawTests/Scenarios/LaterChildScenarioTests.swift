@@ -10,6 +10,12 @@ struct LaterChildScenarioTests {
     private static let rebirth = "S is other 2018-02-03; M bore S; F bore S; "
 
     static let adoptions = [
+        // Before anybody has asked, the wish is unknown, not "no".
+        Scenario(
+            "Nanchuan: a wish to adopt ends nothing", "NC-4.civil.5",
+            lost + "M wish.adoption=yes 2021-01-01; M adoption.qualified=yes 2021-01-01; "
+                + adoption,
+            "no, 2016-04-10 unknown, 2021-01-01 yes, 2022-02-02 no"),
         Scenario(
             "Jiangyan: the money of the bereaved goes on after an adoption", "JY-3.1.1b",
             lost + confirmed + adoption,
