@@ -206,7 +206,7 @@ extension PersonHistory {
             guard let family = try rows.first?.value(0, as: Int64.self) else {
                 throw Refusal.unknownRef(ref, in: district)
             }
-            let found = try await source.family(family, in: transaction)
+            let found = try await source.families([family], in: transaction)
             return (found, try await households(of: found, district: district, in: transaction))
         }
         guard let family = found.first,

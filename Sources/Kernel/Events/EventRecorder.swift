@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// What recording or withdrawing an event did, or would do.
