@@ -3,15 +3,16 @@ import Yams
 /// A node of a pack's YAML with the place where it starts. The only file that knows the YAML
 /// library; everything else reads `PackNode`.
 struct PackNode {
-    enum Form {
-        /// The text of a scalar, whatever its style; an empty value is an empty text.
-        case scalar(String)
-        case list([PackNode])
-        case map([(key: PackNode, value: PackNode)])
-    }
-
-    let form: Form
+    let form: PackForm
     let place: Place
+}
+
+/// What a node of a pack's YAML is.
+indirect enum PackForm {
+    /// The text of a scalar, whatever its style; an empty value is an empty text.
+    case scalar(String)
+    case list([PackNode])
+    case map([(key: PackNode, value: PackNode)])
 }
 
 /// Reads one YAML file of a pack. Never crashes on what it is given: sizes and depths are bounded.
