@@ -1,7 +1,7 @@
 /// Kin, households, deaths and sets as they change over the days, for whoever shows a person.
 extension FamilyView {
-    /// The spouse of a member on a day, the wedding (`.always` when no date is known), and the first
-    /// later day with another one (or none).
+    /// The spouse of a member on a day, the wedding (`.always` when no date is known), and the
+    /// first later day with another one (or none).
     public func theSpouse(
         of member: Int, on day: Day
     ) -> (member: Int?, since: Day, until: Day) {

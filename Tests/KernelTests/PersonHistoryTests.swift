@@ -173,7 +173,7 @@ struct PersonHistoryTests {
             for fact in section.facts where fact.isProtected { #expect(fact.spans.isEmpty) }
         }
         let told = page(wide).lines().filter { $0.contains("事实") && !$0.contains("├") }
-        #expect(!told.contains { $0.contains("死亡") || $0.contains("残疾等级") })
+        #expect(!told.contains { $0.contains("死亡") || $0.contains("特别扶助资格") })
         #expect(page(wide, language: .english).lines().contains { $0.hasSuffix("protected") })
     }
 

@@ -79,7 +79,7 @@ struct TimelineChartTests {
             segment("2002-01-01", "2006-01-01", "4"), segment("2006-01-01", "2006-02-01", "3"),
             segment("2006-02-01", "2012-01-01", "2"),
         ])
-        #expect(row == "    ├───4───╫─────2────┤")
+        #expect(row == "    ├───4───╫────2─────┤")
     }
 
     @Test("29 February has a column of its own in a chart of three days")

@@ -98,7 +98,8 @@ func parseBound(_ word: String) throws -> (first: Day, last: Day) {
     return (day, day)
 }
 
-/// What `person timeline --json` prints: days `[from, to)`; `to` is null where the range ends first.
+/// What `person timeline --json` prints: days `[from, to)`; `to` is null where the range ends
+/// first.
 struct HistoryDocument: Encodable {
     struct FactSpan: Encodable {
         let from: Nullable<String>
