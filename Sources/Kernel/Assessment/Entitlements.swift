@@ -90,8 +90,10 @@ struct Sight: Sendable {
     private func mayRead(_ name: String, _ reader: String) -> Bool {
         // `since(child.f)` tells as much as the fact itself.
         let read = name.hasPrefix("since(") ? String(name.dropFirst(6).dropLast()) : name
-        let own = read.split(separator: ".").drop { ["child", "spouse"].contains($0) }
+        var own = read.split(separator: ".").drop { ["child", "spouse"].contains($0) }
             .joined(separator: ".")
+        // The registry draws these from the reported death.
+        if ["dead", "death.day"].contains(own) { own = "death" }
         guard let kind = dictionary[own] else { return true }
         if kind.owners.contains(reader) { return true }
         return switch kind.sharing {

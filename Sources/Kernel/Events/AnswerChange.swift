@@ -30,7 +30,7 @@ public struct AnswerChange: Hashable, Sendable {
     public let clause: Clause
     public let from: Day
     /// Exclusive; `.never` for as far as is known.
-    public let to: Day
+    public internal(set) var to: Day
     public let before: Answer
     public let after: Answer
 
@@ -50,7 +50,8 @@ struct AnswerComparison {
     let evaluator: Evaluator
     let cards: [Int64: PersonCard]
 
-    /// Every stretch of days on which an answer differs, by clause in the pack's order, person, day.
+    /// Every stretch of days on which an answer differs, by clause in the pack's order, person and
+    /// day.
     func changes(from before: [SpanRow], to after: [SpanRow]) -> [AnswerChange] {
         var pairs: [PersonClause: (before: [Span], after: [Span])] = [:]
         for row in before {

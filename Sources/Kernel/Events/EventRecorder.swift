@@ -30,7 +30,7 @@ public struct EventRecorder: Sendable {
     ///
     /// - Throws: `Refusal` with what is wrong and what would be right.
     public func record(_ draft: EventDraft) async throws -> EventOutcome {
-        try await perform { transaction in
+        try await perform(persons: draft.refs) { transaction in
             try await write(draft, in: transaction)
         }
     }
@@ -54,10 +54,16 @@ public struct EventRecorder: Sendable {
         let newcomer: String?
     }
 
-    /// Writes, then works out the families and tells what differs.
+    /// Writes, then works out the families and tells what differs. They are worked out before too,
+    /// so that what differs is this event's doing.
     func perform(
-        _ body: @Sendable @escaping (Transaction) async throws -> Written
+        persons refs: [String], _ body: @Sendable @escaping (Transaction) async throws -> Written
     ) async throws -> EventOutcome {
+        let assessment = Assessment(office, district: district)
+        let before = try await office.database.transaction(readOnly: true) { transaction in
+            try await self.families(of: try await ids(of: refs, in: transaction), in: transaction)
+        }
+        try await assessment.drain(families: before)
         let told: (written: Written, families: [Int64], mark: Int64)
         do {
             told = try await office.database.transaction(retries: 5) { transaction in
@@ -75,7 +81,6 @@ public struct EventRecorder: Sendable {
             return EventOutcome(
                 event: written.earlier, isNew: false, changes: [], newcomer: nil)
         }
-        let assessment = Assessment(office, district: district)
         try await assessment.drain(families: families, event: written.event)
         let statute = try await Statute.current(office, district: district)
         let changes = try await office.database.transaction(
@@ -129,12 +134,37 @@ public struct EventRecorder: Sendable {
         ).families(families, in: transaction)
         let cards = read.flatMap(\.cards)
         let persons = cards.map(\.id)
-        return AnswerComparison(
+        let changes = AnswerComparison(
             evaluator: statute.evaluator,
             cards: Dictionary(cards.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         ).changes(
             from: try await store.read(persons: persons, asOf: mark, in: transaction),
             to: try await store.read(persons: persons, in: transaction))
+        return closed(changes, in: read, by: statute.evaluator)
+    }
+
+    /// Stored answers are open at their end; where the law already knows when the new one ends, the
+    /// change says so: a grant of this calendar year is no grant for ever.
+    private func closed(
+        _ changes: [AnswerChange], in families: [RegisteredFamily], by evaluator: Evaluator
+    ) -> [AnswerChange] {
+        var changes = changes
+        for family in families {
+            let view = evaluator.view(of: family.family)
+            for (member, card) in family.cards.enumerated() {
+                for index in changes.indices
+                where changes[index].person.id == card.id && changes[index].to == .never
+                    && changes[index].after.outcome == .yes
+                {
+                    guard let clause = evaluator.index(of: changes[index].clause.id) else {
+                        continue
+                    }
+                    changes[index].to = view.nextChange(
+                        clause, about: member, on: max(office.today, changes[index].from))
+                }
+            }
+        }
+        return changes
     }
 
     /// The families of some persons, in order.

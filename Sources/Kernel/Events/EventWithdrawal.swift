@@ -27,7 +27,8 @@ extension EventRecorder {
     ///   - by: Who takes it back: somebody else than who recorded it.
     /// - Throws: `Refusal` for an unknown event, one taken back before, the same person, no reason.
     public func withdraw(_ event: Int64, reason: String, by: String) async throws -> EventOutcome {
-        try await perform { transaction in
+        let record = try await self.event(event)
+        return try await perform(persons: [record.ref]) { transaction in
             try await takeBack(event, reason: reason, by: by, in: transaction)
         }
     }

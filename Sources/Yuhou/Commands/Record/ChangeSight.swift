@@ -1,9 +1,9 @@
 import Kernel
 import Law
 
-/// What changes, as far as somebody may know: a bureau sees its own clauses whole; of the others' it
-/// sees that something starts or ends, not the sum and not which facts are missing. The office sees
-/// everything.
+/// What changes, as far as somebody may know: a bureau sees its own clauses whole; of the others'
+/// it sees that something starts or ends, not the sum and not which facts are missing. The office
+/// sees everything.
 struct ChangeSight: Sendable {
     struct Item: Sendable {
         let change: AnswerChange
