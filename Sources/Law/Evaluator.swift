@@ -2,6 +2,8 @@
 public struct Evaluator: Sendable {
     /// The pack's provisions in order; a clause index counts in it.
     public let clauses: [Clause]
+    /// Id and subject of each clause, without its words.
+    public let subjects: [(id: String, who: Who)]
     let program: EvaluatorProgram
     let indexes: [String: Int]
 
@@ -9,6 +11,7 @@ public struct Evaluator: Sendable {
     public init(_ pack: Pack) {
         clauses = pack.provisions
         program = EvaluatorCompiler.program(of: pack)
+        subjects = clauses.map { ($0.id, $0.provision?.who ?? .member) }
         indexes = Dictionary(
             clauses.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }

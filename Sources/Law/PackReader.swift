@@ -2,13 +2,18 @@ import Yams
 
 /// A node of a pack's YAML with the place where it starts. The only file that knows the YAML
 /// library; everything else reads `PackNode`.
-struct PackNode {
+final class PackNode: Sendable {
     let form: PackForm
     let place: Place
+
+    init(form: PackForm, place: Place) {
+        self.form = form
+        self.place = place
+    }
 }
 
 /// What a node of a pack's YAML is.
-indirect enum PackForm {
+enum PackForm: Sendable {
     /// The text of a scalar, whatever its style; an empty value is an empty text.
     case scalar(String)
     case list([PackNode])

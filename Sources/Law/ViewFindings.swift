@@ -30,8 +30,12 @@ extension FamilyView {
 
     /// Each name once, in the order in which the rule reads them.
     func names(_ indexes: [Int]) -> [String] {
-        var seen = Set<Int>()
-        return indexes.filter { seen.insert($0).inserted }.map { program.names[$0].name }
+        var names: [String] = []
+        // A handful at most: a search in line beats a set.
+        for (place, index) in indexes.enumerated() where !indexes[..<place].contains(index) {
+            names.append(program.names[index].name)
+        }
+        return names
     }
 
     /// Yes, no or unknown; leaves the names of what is missing.

@@ -91,9 +91,12 @@ public struct Assessment: Sendable {
             let law = try await assessor.statute(statute, in: transaction)
             let families = try await reader.families(range, in: transaction)
             var tally = Tally()
-            tally.changed = try await assessor.settle(stale, families, by: law, in: transaction)
+            let settled = try await assessor.settle(stale, families, by: law, in: transaction)
+            tally.changed = settled.changed
             for family in families {
-                Self.count(law.evaluator.view(of: family.family), on: day, into: &tally)
+                Self.count(
+                    law.evaluator.view(of: family.family), settled.timelines[family.id], on: day,
+                    into: &tally)
                 tally.persons += family.cards.count
             }
             return tally
@@ -172,7 +175,17 @@ public struct Assessment: Sendable {
         return try rows.first?.value(0, as: Int.self) ?? 0
     }
 
-    private static func count(_ view: FamilyView, on day: Day, into tally: inout Tally) {
+    /// Counts what was just worked out, else asks the law anew.
+    private static func count(
+        _ view: FamilyView, _ timeline: FamilyTimeline?, on day: Day, into tally: inout Tally
+    ) {
+        if let timeline, day >= beginning, day <= timeline.through {
+            let count = timeline.count(on: day)
+            tally.yes += count.yes
+            tally.unknown += count.unknown
+            tally.no += view.subjects(on: day).count - count.yes - count.unknown
+            return
+        }
         for subject in view.subjects(on: day) {
             switch view.finding(subject.clause, about: subject.member, on: day).outcome {
             case .yes: tally.yes += 1

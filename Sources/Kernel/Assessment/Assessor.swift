@@ -105,12 +105,12 @@ struct Assessor: Sendable {
     /// - Parameters:
     ///   - families: The stale ones, read after they were locked.
     ///   - event: The event that is the cause, where one is.
-    /// - Returns: The number of (person, clause) pairs that changed.
+    /// - Returns: The number of (person, clause) pairs that changed, and the timelines by family.
     func settle(
         _ stale: [Stale], _ families: [RegisteredFamily], by statute: Statute,
         event: Int64? = nil, in transaction: Transaction
-    ) async throws -> Int {
-        guard !stale.isEmpty else { return 0 }
+    ) async throws -> (changed: Int, timelines: [Int64: FamilyTimeline]) {
+        guard !stale.isEmpty else { return (0, [:]) }
         let store = SpanStore(district: district)
         let causes = Dictionary(uniqueKeysWithValues: stale.map { ($0.id, $0.cause) })
         let known = families.filter { causes[$0.id] != .first }
@@ -120,21 +120,21 @@ struct Assessor: Sendable {
         {
             stored[row.person, default: []].append(row)
         }
-        var dues: [Int64: Day] = [:]
+        var timelines: [Int64: FamilyTimeline] = [:]
         var differences: [Cause: [SpanStore.Difference]] = [:]
         for family in families {
             guard let cause = causes[family.id] else { continue }
             let timeline = FamilyTimeline(
                 of: family, view: statute.evaluator.view(of: family.family),
                 evaluator: statute.evaluator, through: through)
-            dues[family.id] = timeline.dueOn
+            timelines[family.id] = timeline
             let difference = SpanStore.Difference(
                 from: family.cards.flatMap { stored[$0.id] ?? [] }, to: timeline.rows)
             if !difference.isEmpty { differences[cause, default: []].append(difference) }
         }
         try await write(differences, to: store, law: statute.version, event, in: transaction)
-        try await mark(stale, dues: dues, in: transaction)
-        return differences.values.joined().reduce(0) { $0 + $1.pairs }
+        try await mark(stale, dues: timelines.mapValues(\.dueOn), in: transaction)
+        return (differences.values.joined().reduce(0) { $0 + $1.pairs }, timelines)
     }
 
     private func write(
@@ -182,6 +182,6 @@ struct Assessor: Sendable {
             district: district, dictionary: office.registry.dictionary
         ).families(stale.map(\.id), in: transaction)
         let changed = try await settle(stale, families, by: law, event: event, in: transaction)
-        return Work(families: families, changed: changed, last: last)
+        return Work(families: families, changed: changed.changed, last: last)
     }
 }

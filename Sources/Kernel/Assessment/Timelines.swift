@@ -15,14 +15,25 @@ struct FamilyTimeline {
     /// The first day after it on which an answer may change by itself.
     private(set) var dueOn = Day.never
 
+    /// The last day that is worked out.
+    let through: Day
+
+    /// How many pairs are yes, and unknown, on a day that is worked out.
+    func count(on day: Day) -> (yes: Int, unknown: Int) {
+        var count = (yes: 0, unknown: 0)
+        for row in rows where row.span.from <= day && day < row.span.to {
+            if row.span.outcome == .yes { count.yes += 1 } else { count.unknown += 1 }
+        }
+        return count
+    }
+
     /// - Parameter day: The last day that is worked out.
     init(of family: RegisteredFamily, view: FamilyView, evaluator: Evaluator, through day: Day) {
+        through = day
         let end = day.adding(days: 1)
         for member in family.cards.indices {
-            for (index, clause) in evaluator.clauses.enumerated() {
-                guard let who = clause.provision?.who,
-                    who != .parent || family.cards[member].role == .parent
-                else { continue }
+            for (index, clause) in evaluator.subjects.enumerated()
+            where clause.who != .parent || family.cards[member].role == .parent {
                 let (spans, until) = view.spans(
                     index, about: member, from: Assessment.beginning, to: end)
                 dueOn = min(dueOn, until)
