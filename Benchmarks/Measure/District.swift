@@ -79,8 +79,8 @@ struct DistrictBench {
             seconds: seconds, persons: tally.persons, families: families, spans: spans)
     }
 
-    /// The same facts handed out by COPY, and the same spans taken by unnest-INSERT into an identical
-    /// table, a batch of the same size a transaction.
+    /// The same facts handed out by COPY, and the same spans taken by unnest-INSERT into an
+    /// identical table, a batch of the same size a transaction.
     func physicalLimit(of run: WholeRun) async throws {
         let out = try await seconds { try await copyOut() }
         try await database.execute(
