@@ -110,6 +110,11 @@ struct Demo: AsyncParsableCommand {
                   yuhou health list --district 321204          卫健：还欠着谁的什么，久的在前
                   yuhou entitlements --district 500119 --ref H0002-1
                                                                一个人每一条：应不应享、多少、为什么
+                  yuhou person timeline --district 500119 --ref H0002-1   历年的事实、待遇和金额
+                  yuhou record disability --district 500119 --ref H0002-3 --grade 4 --dry-run
+                                                               一件事会停什么、始什么（只预览）
+                  yuhou what-if --district 500119 --figure special_assistance.rate --class loss \\
+                    --value 700.00                             换一个标准，谁得、每月多少钱
                   yuhou status --district 500119 --on 2025-06-30   那一天的总览
                   yuhou pack show NC-4.education.2             一条的原文、规则、标准、出处
                   yuhou rulings --district 321204              等联席会议裁定的事
@@ -121,6 +126,11 @@ struct Demo: AsyncParsableCommand {
                       yuhou health list --district 321204          who health owes what, oldest first
                       yuhou entitlements --district 500119 --ref H0002-1 --language en
                                                                    one person, clause by clause, and why
+                      yuhou person timeline --district 500119 --ref H0002-1   the years as a chart
+                      yuhou record disability --district 500119 --ref H0002-3 --grade 4 --dry-run
+                                                                   what an event would change
+                      yuhou what-if --district 500119 --figure special_assistance.rate --class loss \\
+                        --value 700.00                             who gains, what it costs
                       yuhou status --district 500119 --on 2025-06-30   the board of that day
                       yuhou pack show NC-4.education.2             words, rule, figures, source
                       yuhou rulings --district 321204              what the office must rule
