@@ -114,11 +114,10 @@ struct Assessor: Sendable {
         guard !stale.isEmpty else { return 0 }
         let store = SpanStore(district: district)
         let causes = Dictionary(uniqueKeysWithValues: stale.map { ($0.id, $0.cause) })
-        let known = families.filter { causes[$0.id] != .first }
+        // Also of a family never assessed: one that was may have been joined to it since.
+        let persons = families.filter { causes[$0.id] != nil }.flatMap { $0.cards.map(\.id) }
         var stored: [Int64: [SpanRow]] = [:]
-        for row in try await store.read(
-            persons: known.flatMap { $0.cards.map(\.id) }, in: transaction)
-        {
+        for row in try await store.read(persons: persons, in: transaction) {
             stored[row.person, default: []].append(row)
         }
         var dues: [Int64: Day] = [:]
