@@ -8,8 +8,12 @@ struct Statute: Sendable {
     let evaluator: Evaluator
 
     /// The law of a district as loaded last.
-    static func current(_ office: Office, district: Int) async throws -> Statute {
-        let (pack, version) = try await PackStore(office).pack(of: district)
+    ///
+    /// - Parameter database: Where it is read: a transaction, or else any connection.
+    static func current(
+        _ office: Office, district: Int, in database: (any Queryable)? = nil
+    ) async throws -> Statute {
+        let (pack, version) = try await PackStore(office).pack(of: district, in: database)
         return Statute(version: version, pack: pack, evaluator: Evaluator(pack))
     }
 }
@@ -98,7 +102,8 @@ struct Assessor: Sendable {
             WHERE district = \(district)::integer
             """)
         guard try row?.value(0, as: Int?.self) != known.version else { return known }
-        return try await Statute.current(office, district: district)
+        // Through the same connection: whoever holds one and waits for another may wait forever.
+        return try await Statute.current(office, district: district, in: transaction)
     }
 
     /// Works out locked families and writes what differs.

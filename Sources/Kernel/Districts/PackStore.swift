@@ -108,6 +108,14 @@ public struct PackStore: Sendable {
     public func pack(of district: Int, known day: Day = .never) async throws -> (
         pack: Pack, version: Int
     ) {
+        try await pack(of: district, known: day, in: nil)
+    }
+
+    /// The same, read in a transaction where one is given.
+    func pack(
+        of district: Int, known day: Day = .never, in transaction: (any Queryable)?
+    ) async throws -> (pack: Pack, version: Int) {
+        let database: any Queryable = transaction ?? database
         let rows = try await database.query(
             """
             SELECT version::bigint, pack FROM kernel.pack_version
