@@ -63,7 +63,7 @@ let package = Package(
         }
         + [
             .target(
-                name: "TestSupport", dependencies: ["Embedded", "Postgres"],
+                name: "TestSupport", dependencies: ["Embedded", "Law", "Postgres"],
                 path: "Tests/TestSupport", swiftSettings: strict),
             .testTarget(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
