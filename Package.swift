@@ -80,6 +80,10 @@ let package = Package(
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "TimeTests",
+                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Embedded", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "ArchitectureTests", dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
