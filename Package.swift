@@ -63,7 +63,7 @@ let package = Package(
         }
         + [
             .target(
-                name: "TestSupport", dependencies: ["Embedded", "Postgres"],
+                name: "TestSupport", dependencies: ["Embedded", "Law", "Postgres"],
                 path: "Tests/TestSupport", swiftSettings: strict),
             .testTarget(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
@@ -78,6 +78,10 @@ let package = Package(
             .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "TimeTests",
+                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Embedded", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "ArchitectureTests", dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],

@@ -5,6 +5,8 @@ import Postgres
 public struct Assessment: Sendable {
     private let office: Office
     private let district: Int
+    /// About how many persons are worked out in a transaction.
+    var batchPersons = FamilyReader.batchPersons
 
     /// The first day of every stored timeline.
     public static let beginning = Day(year: 2008, month: 1, day: 1) ?? .always
@@ -57,7 +59,7 @@ public struct Assessment: Sendable {
         let statute = try await Statute.current(office, district: district)
         let ranges = try await FamilyReader(
             district: district, dictionary: office.registry.dictionary
-        ).ranges(in: office.database)
+        ).ranges(in: office.database, persons: batchPersons)
         let total = try await persons()
         var tally = Tally()
         tally.clauses = statute.evaluator.clauses.count
@@ -128,7 +130,7 @@ public struct Assessment: Sendable {
             let from = last
             let work = try await office.database.transaction(retries: 5) { transaction in
                 try await assessor.work(
-                    .next(after: from, limit: FamilyReader.batchPersons / 3), by: law,
+                    .next(after: from, limit: max(1, batchPersons / 3)), by: law,
                     in: transaction)
             }
             guard let end = work.last else { break }

@@ -8,8 +8,12 @@ struct Statute: Sendable {
     let evaluator: Evaluator
 
     /// The law of a district as loaded last.
-    static func current(_ office: Office, district: Int) async throws -> Statute {
-        try await PackStore(office).statute(of: district)
+    ///
+    /// - Parameter database: Where it is read: a transaction, or else any connection.
+    static func current(
+        _ office: Office, district: Int, in database: (any Queryable)? = nil
+    ) async throws -> Statute {
+        try await PackStore(office).statute(of: district, in: database)
     }
 }
 
@@ -97,7 +101,8 @@ struct Assessor: Sendable {
             WHERE district = \(district)::integer
             """)
         guard try row?.value(0, as: Int?.self) != known.version else { return known }
-        return try await Statute.current(office, district: district)
+        // Through the same connection: whoever holds one and waits for another may wait forever.
+        return try await Statute.current(office, district: district, in: transaction)
     }
 
     /// Works out locked families and writes what differs.
@@ -113,11 +118,10 @@ struct Assessor: Sendable {
         guard !stale.isEmpty else { return (0, [:]) }
         let store = SpanStore(district: district)
         let causes = Dictionary(uniqueKeysWithValues: stale.map { ($0.id, $0.cause) })
-        let known = families.filter { causes[$0.id] != .first }
+        // Also of a family never assessed: one that was may have been joined to it since.
+        let persons = families.filter { causes[$0.id] != nil }.flatMap { $0.cards.map(\.id) }
         var stored: [Int64: [SpanRow]] = [:]
-        for row in try await store.read(
-            persons: known.flatMap { $0.cards.map(\.id) }, in: transaction)
-        {
+        for row in try await store.read(persons: persons, in: transaction) {
             stored[row.person, default: []].append(row)
         }
         var timelines: [Int64: FamilyTimeline] = [:]

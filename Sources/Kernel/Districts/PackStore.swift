@@ -114,8 +114,11 @@ public struct PackStore: Sendable {
         return (statute.pack, statute.version)
     }
 
-    /// The same made ready to answer.
-    func statute(of district: Int, known day: Day = .never) async throws -> Statute {
+    /// The same made ready to answer; read in a transaction where one is given.
+    func statute(
+        of district: Int, known day: Day = .never, in transaction: (any Queryable)? = nil
+    ) async throws -> Statute {
+        let database: any Queryable = transaction ?? database
         let rows = try await database.query(
             """
             SELECT version::bigint, pack FROM kernel.pack_version

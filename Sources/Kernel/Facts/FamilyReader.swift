@@ -32,14 +32,15 @@ public struct FamilyReader: Sendable {
     /// About how many persons are held at once where a whole district streams through.
     public static let batchPersons = 1000
 
-    /// The district's families cut into ranges of ids, about `batchPersons` persons each. Families
-    /// made later fall into the last.
-    public func ranges(in database: some Queryable) async throws -> [ClosedRange<Int64>] {
+    /// The district's families cut into ranges of ids, about so many persons each. Families made
+    /// later fall into the last.
+    public func ranges(
+        in database: some Queryable, persons: Int = FamilyReader.batchPersons
+    ) async throws -> [ClosedRange<Int64>] {
         let rows = try await database.query(
             """
             SELECT max(family) FROM (
-                SELECT family, (row_number() OVER (ORDER BY family) - 1) / \(Self.batchPersons)
-                    AS batch
+                SELECT family, (row_number() OVER (ORDER BY family) - 1) / \(persons) AS batch
                 FROM kernel.person WHERE district = \(district)::integer) AS placed
             GROUP BY batch ORDER BY batch
             """)

@@ -78,7 +78,7 @@ struct FactChecks {
     }
 
     /// A repeated row changes nothing: without `learned` whenever it was learned, with it only the
-    /// same day.
+    /// same day. What came with an event that was taken back can be told again.
     private func findKnown() async throws {
         try await transaction.execute(
             """
@@ -91,7 +91,9 @@ struct FactChecks {
                   AND f.number IS NOT DISTINCT FROM r.number
                   AND f.code IS NOT DISTINCT FROM r.code
                   AND f.document IS NOT DISTINCT FROM r.document
-                  AND f.learned = coalesce(r.learned, f.learned))
+                  AND f.learned = coalesce(r.learned, f.learned)
+                  AND NOT EXISTS (SELECT FROM kernel.fact w
+                    WHERE w.district = f.district AND w.person = f.person AND w.withdraws = f.seq))
             """)
         try await transaction.execute(
             """

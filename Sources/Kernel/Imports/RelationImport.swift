@@ -108,7 +108,9 @@ struct RelationImport {
                   AND l.kind = n.kind AND l.act = n.act AND l.from_day = n.from_day
                   AND l.to_day = n.to_day AND l.source = n.source
                   AND l.document IS NOT DISTINCT FROM n.document
-                  AND l.learned = coalesce(n.learned, l.learned))
+                  AND l.learned = coalesce(n.learned, l.learned)
+                  AND NOT EXISTS (SELECT FROM kernel.relation w
+                    WHERE w.district = l.district AND w.one = l.one AND w.withdraws = l.seq))
               OR EXISTS (SELECT FROM pg_temp.fact_relation e
                 WHERE e.one = n.one AND e.other = n.other AND e.kind = n.kind AND e.act = n.act
                   AND e.from_day = n.from_day AND e.to_day = n.to_day AND e.source = n.source

@@ -1,13 +1,11 @@
-import Law
-import Postgres
-
-@testable import Yuhou
+public import Law
+public import Postgres
 
 /// About so many persons with every awkward history on purpose, written straight into the register.
-struct RandomPopulation {
-    let district: Int
-    let dictionary: FactDictionary
-    private var random: DemoRandom
+public struct RandomPopulation {
+    private let district: Int
+    private let dictionary: FactDictionary
+    private var random: SeededRandom
     private var nextID: Int64 = 1
     private var people:
         [(id: Int64, household: Int64, family: Int64, sex: Int, birth: Day, role: Int)] =
@@ -16,10 +14,11 @@ struct RandomPopulation {
     private var moves: [(Int64, Int64, Day, Day)] = []
     private var facts: [(Int64, String, Int, Int64?, String?, Day, Day, Day, String)] = []
 
-    init(seed: UInt64, district: Int, persons: Int, dictionary: FactDictionary) {
+    /// The same seed gives the same population: at least so many persons, in whole families.
+    public init(seed: UInt64, district: Int, persons: Int, dictionary: FactDictionary) {
         self.district = district
         self.dictionary = dictionary
-        random = DemoRandom(seed: seed)
+        random = SeededRandom(seed: seed)
         while people.count < persons { addFamily() }
     }
 
@@ -191,7 +190,7 @@ struct RandomPopulation {
     }
 
     /// Writes the population into an empty register.
-    func write(to connection: Connection) async throws {
+    public func write(to connection: Connection) async throws {
         try await connection.execute(
             """
             INSERT INTO kernel.district (district, title_zh, title_en)
