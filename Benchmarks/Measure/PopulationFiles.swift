@@ -18,17 +18,15 @@ struct PopulationFiles {
         for name in Set(names).sorted() {
             let column = try population.column(name)
             for (index, day) in days.enumerated() where index == 0 || column.later != nil {
-                let numbers = (0..<population.persons).map { row in
-                    if let later = column.later?(row), later.day <= day {
-                        return Self.number(later.cell)
-                    }
-                    return Self.number(column.cell(row))
+                let cells = (0..<population.persons).map { row in
+                    if let later = column.later?(row), later.day <= day { return later.cell }
+                    return column.cell(row)
                 }
-                try write(numbers, "\(name).\(index)")
+                try write(cells.map(Self.number), "\(name).\(index)")
                 if name.hasSuffix("birth") {
-                    let ages = numbers.map { number in
-                        number == -1
-                            ? -1 : Int32(Day(number: number).fullYears(to: day))
+                    let ages = cells.map { cell in
+                        guard case .value(let birth) = cell else { return Self.number(cell) }
+                        return Int32(Day(number: Int32(birth)).fullYears(to: day))
                     }
                     try write(ages, "\(name.dropLast(5))age.\(index)")
                 }

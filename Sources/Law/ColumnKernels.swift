@@ -1,161 +1,229 @@
-/// The inner loops. Truths are raw `Truth`s in lanes: bytes where only the truth is asked, words of
-/// 32 bits beside untils. Each writes to memory that none of its inputs share (or to its one
-/// accumulator), and has no branch that depends on a row, so that the compiler vectorises it.
+/// The inner loops. Truths are raw `Truth`s, standings raw `Standing`s, a byte a row. Untils of
+/// days since 1970 are never negative, which leaves the sign for the side that decides: `~until`
+/// of those is below all others, the latest lowest, so that a joint until is simply the least.
+/// Each loop writes to memory that no input shares, or in place through its one pointer, and has
+/// no branch that depends on a row, not even `?:`, so that the compiler vectorises it.
 enum ColumnKernels {
-    /// Whether values lie in a range, or (inverted) do not.
+    typealias Bytes = UnsafePointer<UInt8>
+    typealias Days = UnsafePointer<Int32>
+
+    /// All bits where a condition holds, none elsewhere.
     @inline(__always)
-    static func within<Lane: FixedWidthInteger, Value: FixedWidthInteger>(
-        _ states: UnsafePointer<UInt8>, _ values: UnsafePointer<Value>, _ count: Int,
-        _ range: ClosedRange<Value>, inverted: Bool, into lanes: UnsafeMutablePointer<Lane>
+    static func byte(_ holds: Bool) -> UInt8 { 0 &- unsafeBitCast(holds, to: UInt8.self) }
+
+    @inline(__always)
+    static func word(_ holds: Bool) -> Int32 { 0 &- Int32(unsafeBitCast(holds, to: UInt8.self)) }
+
+    /// Yes where a value lies in a range, unknown where it is unreported.
+    @inline(__always)
+    static func within<Value: FixedWidthInteger>(
+        _ states: Bytes, _ values: UnsafePointer<Value>, _ count: Int,
+        _ range: ClosedRange<Value>, into truths: UnsafeMutablePointer<UInt8>
     ) {
-        let (low, high) = (range.lowerBound, range.upperBound)
-        // Comparing with an absent fact is no, and `!=` is yes.
-        let inside: Lane = inverted ? 0 : 2
-        let outside: Lane = inverted ? 2 : 0
+        let low = range.lowerBound
+        let span = Value.Magnitude(truncatingIfNeeded: range.upperBound &- low)
         for row in 0..<count {
-            let value = values[row]
-            let hit = value >= low && value <= high ? inside : outside
+            let inside = byte(Value.Magnitude(truncatingIfNeeded: values[row] &- low) <= span)
             let state = states[row]
-            lanes[row] = state == 0 ? hit : state == 1 ? outside : 1
+            truths[row] = (inside & byte(state == 0) & 2) | (state >> 1)
         }
     }
 
     /// Joined with "or": whether values lie in a further range.
     @inline(__always)
-    static func withinToo<Lane: FixedWidthInteger, Value: FixedWidthInteger>(
-        _ states: UnsafePointer<UInt8>, _ values: UnsafePointer<Value>, _ count: Int,
-        _ range: ClosedRange<Value>, into lanes: UnsafeMutablePointer<Lane>
+    static func withinToo<Value: FixedWidthInteger>(
+        _ states: Bytes, _ values: UnsafePointer<Value>, _ count: Int,
+        _ range: ClosedRange<Value>, into truths: UnsafeMutablePointer<UInt8>
     ) {
-        let (low, high) = (range.lowerBound, range.upperBound)
+        let low = range.lowerBound
+        let span = Value.Magnitude(truncatingIfNeeded: range.upperBound &- low)
         for row in 0..<count {
-            let value = values[row]
-            let hit = value >= low && value <= high && states[row] == 0
-            lanes[row] = hit ? 2 : lanes[row]
+            let inside = byte(Value.Magnitude(truncatingIfNeeded: values[row] &- low) <= span)
+            truths[row] |= inside & byte(states[row] == 0) & 2
         }
     }
 
-    /// Rows without value, of a test that no value fulfils.
+    /// What a test that no value fulfils says.
     @inline(__always)
-    static func nowhere<Lane: FixedWidthInteger>(
-        _ states: UnsafePointer<UInt8>, _ count: Int, inverted: Bool,
-        into lanes: UnsafeMutablePointer<Lane>
+    static func nowhere(
+        _ states: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>
     ) {
-        let outside: Lane = inverted ? 2 : 0
-        for row in 0..<count { lanes[row] = states[row] == 2 ? 1 : outside }
+        for row in 0..<count { truths[row] = states[row] >> 1 }
     }
 
     /// The earlier of a leaf's until and a bound; an absent value alone decides.
     @inline(__always)
     static func bounded(
-        _ states: UnsafePointer<UInt8>, _ untils: UnsafePointer<Int32>, _ count: Int,
-        by bound: Int32, into result: UnsafeMutablePointer<Int32>
-    ) {
-        for row in 0..<count {
-            let until = untils[row]
-            let least = until < bound ? until : bound
-            result[row] = states[row] == 1 ? until : least
-        }
-    }
-
-    @inline(__always)
-    static func widen<Lane: FixedWidthInteger>(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, into lanes: UnsafeMutablePointer<Lane>
-    ) {
-        for row in 0..<count { lanes[row] = Lane(truncatingIfNeeded: bytes[row]) }
-    }
-
-    @inline(__always)
-    static func not<Lane: FixedWidthInteger>(
-        _ a: UnsafePointer<Lane>, _ count: Int, into lanes: UnsafeMutablePointer<Lane>
-    ) {
-        for row in 0..<count { lanes[row] = 2 &- a[row] }
-    }
-
-    @inline(__always)
-    static func least<Lane: FixedWidthInteger>(
-        _ a: UnsafePointer<Lane>, _ b: UnsafePointer<Lane>, _ count: Int,
-        into lanes: UnsafeMutablePointer<Lane>
-    ) {
-        for row in 0..<count { lanes[row] = a[row] < b[row] ? a[row] : b[row] }
-    }
-
-    @inline(__always)
-    static func most<Lane: FixedWidthInteger>(
-        _ a: UnsafePointer<Lane>, _ b: UnsafePointer<Lane>, _ count: Int,
-        into lanes: UnsafeMutablePointer<Lane>
-    ) {
-        for row in 0..<count { lanes[row] = a[row] > b[row] ? a[row] : b[row] }
-    }
-
-    /// Until when a joint answer holds: where sides decide it alone (no of "and", yes of "or"), the
-    /// latest of those, else the earlier of both.
-    @inline(__always)
-    static func untils<Lane: FixedWidthInteger>(
-        _ a: UnsafePointer<Lane>, _ untilA: UnsafePointer<Int32>, _ b: UnsafePointer<Lane>,
-        _ untilB: UnsafePointer<Int32>, _ count: Int, deciding: Lane,
+        _ states: Bytes, _ own: Days, _ count: Int, by bound: Int32,
         into untils: UnsafeMutablePointer<Int32>
     ) {
         for row in 0..<count {
-            let decidesA: Int32 = a[row] == deciding ? -1 : 0
-            let decidesB: Int32 = b[row] == deciding ? -1 : 0
-            let later: Int32 = untilA[row] > untilB[row] ? -1 : 0
-            let takesA = (decidesA & (~decidesB | later)) | ~(decidesA | decidesB | later)
-            untils[row] = (untilA[row] & takesA) | (untilB[row] & ~takesA)
+            untils[row] = min(own[row], bound | (word(states[row] == 1) & .max))
         }
     }
 
-    /// As `untils` of "and", but where the first side is no its until counts alone.
+    /// The same of what stands already, which is for ever where the value is absent.
     @inline(__always)
-    static func subjectUntils<Lane: FixedWidthInteger>(
-        _ a: UnsafePointer<Lane>, _ untilA: UnsafePointer<Int32>, _ b: UnsafePointer<Lane>,
-        _ untilB: UnsafePointer<Int32>, _ count: Int, into untils: UnsafeMutablePointer<Int32>
+    static func boundedToo(
+        _ states: Bytes, _ own: Days, _ count: Int, by bound: Int32,
+        untils: UnsafeMutablePointer<Int32>
     ) {
         for row in 0..<count {
-            let decidesA: Int32 = a[row] == 0 ? -1 : 0
-            let decidesB: Int32 = b[row] == 0 ? -1 : 0
-            let later: Int32 = untilA[row] > untilB[row] ? -1 : 0
-            let takesA = decidesA | ~(decidesB | later)
-            untils[row] = (untilA[row] & takesA) | (untilB[row] & ~takesA)
+            let limit = min(own[row], bound | (word(states[row] == 1) & .max))
+            untils[row] = min(untils[row], limit)
         }
     }
 
-    /// A figure's row: choice 0 is none yet (still open), 1 stays unknown, from 2 on they are rows.
     @inline(__always)
-    static func choose<Lane: FixedWidthInteger>(
-        _ fits: UnsafePointer<Lane>, _ count: Int, number: Lane,
-        choices: UnsafeMutablePointer<Lane>
+    static func not(_ a: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>) {
+        for row in 0..<count { truths[row] = 2 &- a[row] }
+    }
+
+    @inline(__always)
+    static func least(
+        _ a: Bytes, _ b: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>
+    ) {
+        for row in 0..<count { truths[row] = min(a[row], b[row]) }
+    }
+
+    @inline(__always)
+    static func leastToo(
+        _ a: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>
+    ) {
+        for row in 0..<count { truths[row] = min(truths[row], a[row]) }
+    }
+
+    @inline(__always)
+    static func most(
+        _ a: Bytes, _ b: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>
+    ) {
+        for row in 0..<count { truths[row] = max(a[row], b[row]) }
+    }
+
+    @inline(__always)
+    static func mostToo(
+        _ a: Bytes, _ count: Int, into truths: UnsafeMutablePointer<UInt8>
+    ) {
+        for row in 0..<count { truths[row] = max(truths[row], a[row]) }
+    }
+
+    /// Begins a joint until with one side's: below zero where the side decides alone (no of "and",
+    /// yes of "or").
+    @inline(__always)
+    static func key(
+        _ truths: Bytes, _ untils: Days, _ count: Int, deciding: UInt8,
+        into keys: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count {
+            keys[row] = untils[row] ^ word(truths[row] == deciding)
+        }
+    }
+
+    /// A further side.
+    @inline(__always)
+    static func keyToo(
+        _ truths: Bytes, _ untils: Days, _ count: Int, deciding: UInt8,
+        into keys: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count {
+            keys[row] = min(keys[row], untils[row] ^ word(truths[row] == deciding))
+        }
+    }
+
+    /// From the joint key to the until.
+    @inline(__always)
+    static func settle(_ count: Int, keys: UnsafeMutablePointer<Int32>) {
+        for row in 0..<count { keys[row] ^= keys[row] >> 31 }
+    }
+
+    /// The same, where sides that hold for ever may decide.
+    @inline(__always)
+    static func settle(
+        _ forever: Bytes, _ count: Int, deciding: UInt8, keys: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count {
+            let until = keys[row] ^ (keys[row] >> 31)
+            keys[row] = until | (word(forever[row] == deciding) & .max)
+        }
+    }
+
+    /// As of "and", but where the subject is no its until counts alone.
+    @inline(__always)
+    static func subject(
+        _ subject: Bytes, _ own: Days, _ rule: Bytes, _ untils: Days, _ count: Int,
+        into result: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count {
+            let alone = word(subject[row] == 0)
+            let until = untils[row] | (alone & .max)
+            // The rule's no counts alone too, but only beside a subject that is not no.
+            let spoken = own[row] | (word(rule[row] == 0) & ~alone & .max)
+            result[row] = min(until, spoken)
+        }
+    }
+
+    /// A figure's row: choice 0 is none yet (still open), 1 stays unknown, others are rows.
+    @inline(__always)
+    static func choose(
+        _ fits: Bytes, _ count: Int, number: UInt8, choices: UnsafeMutablePointer<UInt8>
     ) {
         for row in 0..<count {
             let fit = fits[row]
-            let choice: Lane = fit == 0 ? 0 : fit == 1 ? 1 : number
-            choices[row] = choices[row] == 0 ? choice : choices[row]
+            let choice = (byte(fit == 2) & number) | (fit & 1)
+            choices[row] |= choice & byte(choices[row] == 0)
         }
     }
 
     /// Until when, before the choices are made: of rows still open, the earlier of what stands and
     /// of the condition, and of the figure row's end where the condition is not no.
     @inline(__always)
-    static func chooseUntils<Lane: FixedWidthInteger>(
-        _ fits: UnsafePointer<Lane>, _ fitUntils: UnsafePointer<Int32>, _ count: Int, to: Int32,
-        choices: UnsafePointer<Lane>, untils: UnsafeMutablePointer<Int32>
+    static func chooseUntils(
+        _ fits: Bytes, _ own: Days, _ count: Int, to: Int32, choices: Bytes,
+        untils: UnsafeMutablePointer<Int32>
     ) {
         for row in 0..<count {
-            let end: Int32 = fits[row] == 0 ? Int32.max : to
-            let until = fitUntils[row] < end ? fitUntils[row] : end
-            let least = until < untils[row] ? until : untils[row]
-            untils[row] = choices[row] == 0 ? least : untils[row]
+            let end = to | (word(fits[row] == 0) & .max)
+            let least = min(own[row], end)
+            untils[row] = min(untils[row], least | (word(choices[row] != 0) & .max))
         }
     }
 
     /// Of rows still open, the earlier of what stands and a day.
     @inline(__always)
-    static func chooseLater<Lane: FixedWidthInteger>(
-        _ count: Int, day: Int32, choices: UnsafePointer<Lane>,
-        untils: UnsafeMutablePointer<Int32>
+    static func chooseLater(
+        _ count: Int, day: Int32, choices: Bytes, untils: UnsafeMutablePointer<Int32>
     ) {
         for row in 0..<count {
-            let least = day < untils[row] ? day : untils[row]
-            untils[row] = choices[row] == 0 ? least : untils[row]
+            untils[row] = min(untils[row], day | (word(choices[row] != 0) & .max))
         }
+    }
+
+    /// What is due: nothing (0) but where the truth is yes; there 1, undetermined, for no row.
+    @inline(__always)
+    static func due(
+        _ truths: Bytes, _ choices: Bytes, _ count: Int,
+        into due: UnsafeMutablePointer<UInt8>
+    ) {
+        for row in 0..<count {
+            due[row] = max(choices[row], 1) & byte(truths[row] == 2)
+        }
+    }
+
+    /// What is due holds until outcome or sum changes.
+    @inline(__always)
+    static func shorten(
+        _ truths: Bytes, _ bounds: Days, _ count: Int, untils: UnsafeMutablePointer<Int32>
+    ) {
+        for row in 0..<count {
+            untils[row] = min(untils[row], bounds[row] | (word(truths[row] != 2) & .max))
+        }
+    }
+
+    /// How many bytes of a block equal one.
+    @inline(__always)
+    static func count(_ bytes: Bytes, _ count: Int, of wanted: UInt8) -> Int {
+        var found: Int32 = 0
+        for row in 0..<count { found &-= word(bytes[row] == wanted) }
+        return Int(found)
     }
 }

@@ -1,44 +1,56 @@
 /// The days on which full years have passed, many at a time.
-enum ColumnKernelsYears {
-    /// Starts between March of the year 0 and the year 4000 or so; others go one by one.
-    static let starts: ClosedRange<Int32> = -719_468...800_000
-    static let numbers: ClosedRange<Int64> = 0...1000
+///
+/// Between March 1900 and February 2100 every fourth year is a leap year, and years that begin in
+/// March end with their leap day. So anniversaries lie `365 n + n / 4` days apart, and one more
+/// where the start stands late enough in its four years. An anniversary of 29 February in a common
+/// year falls on 1 March by itself.
+struct ColumnKernelsYears {
+    private static let origin: Int32 = -25_508
+    private static let last: Int32 = 47_540
+    private static let fourYears: Float = 1461
+    private static let rounding: Float = 12_582_912
+
+    private let days: Int32
+    private let late: Float
+    private let starts: ClosedRange<Int32>
+    /// Starts until then have passed the number for good.
+    private let passed: Int32
+
+    /// Nil for a number of years that is to be reckoned row by row.
+    init?(years: Int64, passed: Int64) {
+        guard (0...150).contains(years) else { return nil }
+        let number = Int32(years)
+        days = 365 * number + number / 4
+        late = number % 4 == 0 ? .infinity : Float(365 * (4 - number % 4))
+        starts = Self.origin...(Self.last - days - 1)
+        self.passed = Int32(clamping: passed)
+    }
 
     /// Until when a count of years holds, the start's own until aside: the anniversary that turns
-    /// it, `.never` after it. Returns whether some row with a value lies outside `starts`.
-    ///
-    /// Years that begin in March end with the leap day, so that anniversaries lie as far apart as
-    /// years have days, and one from 29 February to a common year falls on 1 March by itself.
+    /// it, `.never` after it and without a start. Returns false, and nothing of use, when a start
+    /// that counts lies in other centuries.
     @inline(__always)
-    static func turns(
-        _ values: UnsafePointer<Int32>, _ count: Int, first: Int32, firstPassed: Int32,
-        second: Int32, secondPassed: Int32, into untils: UnsafeMutablePointer<Int32>
+    func turns(
+        _ states: UnsafePointer<UInt8>, _ values: UnsafePointer<Int32>, _ count: Int,
+        into untils: UnsafeMutablePointer<Int32>
     ) -> Bool {
-        var odd: UInt32 = 0
+        let (origin, fourYears, rounding) = (Self.origin, Self.fourYears, Self.rounding)
+        let (late, days, passed) = (late, days, passed)
+        let (low, high) = (starts.lowerBound, starts.upperBound)
+        var odd: Int32 = 0
         for row in 0..<count {
             let start = values[row]
-            let number = UInt32(bitPattern: start <= firstPassed ? second : first)
-            let year = marchYear(start)
-            let days = 365 &* number &+ leapDays(year &+ number) &- leapDays(year)
-            let turn = start &+ Int32(bitPattern: days)
-            untils[row] = start <= secondPassed ? Int32.max : turn
-            odd |= start < starts.lowerBound || start > starts.upperBound ? 1 : 0
+            // Half a day more keeps clear of the turn of the four years, whatever the rounding.
+            let place = Float(start &- origin) + 0.5
+            // Adding and taking off a number that leaves no room for fractions rounds.
+            let cycles = place * (1 / fourYears) - 0.5 + rounding - rounding
+            let isLate = ColumnKernels.word(place - cycles * fourYears > late)
+            let turn = start &+ days &- isLate
+            let isOpen =
+                ColumnKernels.word(start > passed) & ColumnKernels.word(states[row] == 0)
+            untils[row] = (turn & isOpen) | (Int32.max & ~isOpen)
+            odd |= isOpen & (ColumnKernels.word(start < low) | ColumnKernels.word(start > high))
         }
-        return odd != 0
-    }
-
-    @inline(__always)
-    private static func marchYear(_ day: Int32) -> UInt32 {
-        let days = 4 &* UInt32(bitPattern: day &+ 719_468) &+ 3
-        let century = days / 146_097
-        let rest = (days &- century &* 146_097) | 3
-        return 100 &* century &+ rest / 1461
-    }
-
-    /// The leap days of the years before one, both counted from March.
-    @inline(__always)
-    private static func leapDays(_ year: UInt32) -> UInt32 {
-        let century = year / 100
-        return year / 4 &- century &+ century / 4
+        return odd == 0
     }
 }

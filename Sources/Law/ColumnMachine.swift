@@ -1,43 +1,51 @@
-/// Runs a plan over a block of rows. `Lane` is `UInt8` where only truths are asked and `Int32`
-/// where untils are kept beside them; the scratch memory is made once.
-final class ColumnMachine<Lane: FixedWidthInteger> {
+/// Runs a plan over a block of rows. Its memory is made once; a register that is a leaf as it
+/// stands points at the leaf instead.
+final class ColumnMachine {
     /// Rows a block: what a block's registers hold stays in the core's own cache.
-    static var blockRows: Int { 1024 }
+    static let blockRows = 1024
 
-    /// A leaf's rows of the present block.
+    /// A leaf's rows of the present block; without untils where all hold for ever.
     struct Leaf {
         var states: UnsafePointer<UInt8>
-        var untils: UnsafePointer<Int32>
-        var narrow: UnsafePointer<Int32>?
-        var wide: UnsafePointer<Int64>?
+        var values: ColumnValues
+        var untils: UnsafePointer<Int32>?
     }
 
-    let keepsUntils = Lane.bitWidth > 8
+    let keepsUntils: Bool
     let plan: ColumnPlan
     var leaves: ContiguousArray<Leaf> = []
-    private(set) var lanes: ContiguousArray<UnsafeMutablePointer<Lane>> = []
-    private(set) var untils: ContiguousArray<UnsafeMutablePointer<Int32>> = []
+    /// By register: truths, choices or standings.
+    private(set) var lanes: ContiguousArray<UnsafePointer<UInt8>> = []
+    /// By register, nil where all hold for ever or nobody asks.
+    private(set) var untils: ContiguousArray<UnsafePointer<Int32>?>
+    /// What holds for ever, where days are wanted.
+    let forever: UnsafePointer<Int32>
     private var numbers: ContiguousArray<UnsafeMutablePointer<Int64>> = []
+    private var ownLanes: ContiguousArray<UnsafeMutablePointer<UInt8>> = []
+    private var ownUntils: ContiguousArray<UnsafeMutablePointer<Int32>> = []
     private let memory: UnsafeMutableRawPointer
 
-    init(_ plan: ColumnPlan) {
+    init(_ plan: ColumnPlan, keepsUntils: Bool) {
         self.plan = plan
+        self.keepsUntils = keepsUntils
         let rows = Self.blockRows
-        let laneBytes = rows * MemoryLayout<Lane>.stride
-        let bytes = plan.registerCount * (laneBytes + rows * 4) + plan.numberCount * rows * 8
-        memory = .allocate(byteCount: max(bytes, 1), alignment: 64)
+        let bytes = rows * (8 * plan.numberCount + 4 + 5 * plan.registerCount)
+        memory = .allocate(byteCount: bytes, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
         var at = memory
-        for _ in 0..<plan.numberCount {
-            numbers.append(at.bindMemory(to: Int64.self, capacity: rows))
-            at += rows * 8
+        func take<Value>(_ type: Value.Type) -> UnsafeMutablePointer<Value> {
+            let taken = at.bindMemory(to: type, capacity: rows)
+            at += rows * MemoryLayout<Value>.stride
+            return taken
         }
-        for _ in 0..<plan.registerCount {
-            lanes.append(at.bindMemory(to: Lane.self, capacity: rows))
-            at += laneBytes
-            untils.append(at.bindMemory(to: Int32.self, capacity: rows))
-            at += rows * 4
-        }
+        for _ in 0..<plan.numberCount { numbers.append(take(Int64.self)) }
+        let forever = take(Int32.self)
+        forever.update(repeating: .max, count: rows)
+        self.forever = UnsafePointer(forever)
+        for _ in 0..<plan.registerCount { ownUntils.append(take(Int32.self)) }
+        for _ in 0..<plan.registerCount { ownLanes.append(take(UInt8.self)) }
+        untils = ContiguousArray(repeating: nil, count: plan.registerCount)
+        lanes = ContiguousArray(ownLanes.map { UnsafePointer($0) })
     }
 
     deinit { memory.deallocate() }
@@ -49,126 +57,145 @@ final class ColumnMachine<Lane: FixedWidthInteger> {
             leaves.append(
                 Leaf(
                     states: UnsafePointer(column.states + row),
-                    untils: UnsafePointer(column.untils + row),
-                    narrow: column.narrow.map { UnsafePointer($0 + row) },
-                    wide: column.wide.map { UnsafePointer($0 + row) }))
+                    values: column.values.advanced(by: row), untils: column.untils(from: row)))
         }
     }
 
     /// A computed number.
     func number(_ register: Int, _ row: Int) -> Int64 { numbers[register][row] }
 
+    /// The memory of a register's untils, which it has from now on.
+    func writtenUntils(_ register: Int) -> UnsafeMutablePointer<Int32> {
+        let own = ownUntils[register]
+        untils[register] = UnsafePointer(own)
+        return own
+    }
+
+    func forgetUntils(_ register: Int) { untils[register] = nil }
+
+    func writtenLanes(_ register: Int) -> UnsafeMutablePointer<UInt8> { ownLanes[register] }
+
     /// Runs all steps over the first rows of the leaves.
     func run(_ count: Int) {
         for step in plan.steps {
             switch step {
-            case .fill(let answer, let into):
-                lanes[into].update(repeating: Lane(answer.truth.rawValue), count: count)
-                untils[into].update(repeating: answer.until.number, count: count)
-            case .load(let leaf, let into): load(leaf, count, into)
-            case .within(let leaf, let ranges, let inverted, let bound, let into):
-                within(leaf, ranges, inverted: inverted, count, into)
+            case .fill(let byte, let until, let into):
+                ownLanes[into].update(repeating: byte, count: count)
+                guard keepsUntils, until != .never else { continue }
+                writtenUntils(into).update(repeating: until.number, count: count)
+            case .load(let leaf, let into):
+                lanes[into] = leaves[leaf].states
+                if keepsUntils { untils[into] = leaves[leaf].untils }
+            case .within(let leaf, let ranges, let bound, let into):
+                within(leaf, ranges, count, into)
                 if keepsUntils { bounded(leaf, by: bound, count, into) }
             case .counted(let leaf, let number, let bound, let into):
-                within(leaf, number.starts, inverted: number.comparison == .notEqual, count, into)
+                within(leaf, number.starts, count, into)
                 if keepsUntils { turns(leaf, number, bound: bound, count, into) }
             case .test(let test, let a, let b, let into): self.test(test, a, b, count, into)
             case .compute(let computation, let a, let b, let into, let numbers):
                 compute(computation, a, b, count, into, self.numbers[numbers])
             case .not(let part, let into):
-                ColumnKernels.not(lanes[part], count, into: lanes[into])
+                ColumnKernels.not(lanes[part], count, into: ownLanes[into])
                 untils[into] = untils[part]
             case .all(let parts, let into): join(parts, deciding: 0, count, into)
             case .any(let parts, let into): join(parts, deciding: 2, count, into)
             case .subject(let subject, let rule, let into):
-                ColumnKernels.least(lanes[subject], lanes[rule], count, into: lanes[into])
-                guard keepsUntils else { continue }
-                ColumnKernels.subjectUntils(
-                    lanes[subject], untils[subject], lanes[rule], untils[rule], count,
-                    into: untils[into])
+                ColumnKernels.least(lanes[subject], lanes[rule], count, into: ownLanes[into])
+                if untils[subject] == nil, untils[rule] == nil {
+                    untils[into] = nil
+                } else {
+                    ColumnKernels.subject(
+                        lanes[subject], untils[subject] ?? forever, lanes[rule],
+                        untils[rule] ?? forever, count, into: writtenUntils(into))
+                }
             case .choose(let choices, let into): choose(choices, count, into)
             }
         }
     }
 
-    private func load(_ leaf: Int, _ count: Int, _ into: Int) {
-        let source = leaves[leaf]
-        untils[into] = UnsafeMutablePointer(mutating: source.untils)
-        if keepsUntils {
-            ColumnKernels.widen(source.states, count, into: lanes[into])
-        } else {
-            // Bytes already: the register is the leaf itself.
-            lanes[into] = UnsafeMutableRawPointer(mutating: source.states)
-                .assumingMemoryBound(to: Lane.self)
-        }
-    }
-
-    private func within(
-        _ leaf: Int, _ ranges: [ClosedRange<Int64>], inverted: Bool, _ count: Int, _ into: Int
-    ) {
-        let source = leaves[leaf]
-        if let values = source.narrow {
-            within(source.states, values, ranges, inverted: inverted, count, into)
-        } else if let values = source.wide {
-            within(source.states, values, ranges, inverted: inverted, count, into)
+    private func within(_ leaf: Int, _ ranges: [ClosedRange<Int64>], _ count: Int, _ into: Int) {
+        let states = leaves[leaf].states
+        switch leaves[leaf].values {
+        case .none: ColumnKernels.nowhere(states, count, into: ownLanes[into])
+        case .bytes(let values): within(states, values, ranges, count, into)
+        case .words(let values): within(states, values, ranges, count, into)
+        case .longs(let values): within(states, values, ranges, count, into)
         }
     }
 
     private func within<Value: FixedWidthInteger>(
-        _ states: UnsafePointer<UInt8>, _ values: UnsafePointer<Value>,
-        _ ranges: [ClosedRange<Int64>], inverted: Bool, _ count: Int, _ into: Int
+        _ states: UnsafePointer<UInt8>, _ values: UnsafeMutablePointer<Value>,
+        _ ranges: [ClosedRange<Int64>], _ count: Int, _ into: Int
     ) {
+        let truths = ownLanes[into]
+        let values = UnsafePointer(values)
         var isFirst = true
         for range in ranges
         where range.upperBound >= Int64(Value.min) && range.lowerBound <= Int64(Value.max) {
             let fitting = Value(clamping: range.lowerBound)...Value(clamping: range.upperBound)
             if isFirst {
-                ColumnKernels.within(
-                    states, values, count, fitting, inverted: inverted, into: lanes[into])
+                ColumnKernels.within(states, values, count, fitting, into: truths)
             } else {
-                ColumnKernels.withinToo(states, values, count, fitting, into: lanes[into])
+                ColumnKernels.withinToo(states, values, count, fitting, into: truths)
             }
             isFirst = false
         }
-        if isFirst {
-            ColumnKernels.nowhere(states, count, inverted: inverted, into: lanes[into])
-        }
+        if isFirst { ColumnKernels.nowhere(states, count, into: truths) }
     }
 
     private func bounded(_ leaf: Int, by bound: Day, _ count: Int, _ into: Int) {
         let source = leaves[leaf]
         if bound == .never {
-            untils[into] = UnsafeMutablePointer(mutating: source.untils)
-            return
+            untils[into] = source.untils
+        } else {
+            ColumnKernels.bounded(
+                source.states, source.untils ?? forever, count, by: bound.number,
+                into: writtenUntils(into))
         }
-        ColumnKernels.bounded(
-            source.states, source.untils, count, by: bound.number, into: untils[into])
     }
 
-    private func join(_ parts: [Int], deciding: Lane, _ count: Int, _ into: Int) {
-        let (a, b) = (parts[0], parts[1])
-        if keepsUntils {
-            ColumnKernels.untils(
-                lanes[a], untils[a], lanes[b], untils[b], count, deciding: deciding,
-                into: untils[into])
+    /// Sides that hold for ever come first: of those only the truth counts.
+    private func join(_ parts: [Int], deciding: UInt8, _ count: Int, _ into: Int) {
+        var joined: UnsafePointer<UInt8>?
+        for part in parts where untils[part] == nil {
+            joined = join(lanes[part], with: joined, deciding: deciding, count, into)
         }
-        if deciding == 0 {
-            ColumnKernels.least(lanes[a], lanes[b], count, into: lanes[into])
-        } else {
-            ColumnKernels.most(lanes[a], lanes[b], count, into: lanes[into])
-        }
-        let (lane, until) = (lanes[into], untils[into])
-        for part in parts.dropFirst(2) {
-            // In place: input and output are one pointer, which the compiler then knows.
-            if keepsUntils {
-                ColumnKernels.untils(
-                    lane, until, lanes[part], untils[part], count, deciding: deciding, into: until)
-            }
-            if deciding == 0 {
-                ColumnKernels.least(lane, lanes[part], count, into: lane)
+        var keys: UnsafeMutablePointer<Int32>?
+        for part in parts {
+            guard let own = untils[part] else { continue }
+            if let keys {
+                ColumnKernels.keyToo(lanes[part], own, count, deciding: deciding, into: keys)
             } else {
-                ColumnKernels.most(lane, lanes[part], count, into: lane)
+                keys = ownUntils[into]
+                ColumnKernels.key(
+                    lanes[part], own, count, deciding: deciding, into: ownUntils[into])
             }
         }
+        untils[into] = keys.map { UnsafePointer($0) }
+        guard let keys else { return }
+        if let joined {
+            ColumnKernels.settle(joined, count, deciding: deciding, keys: keys)
+        } else {
+            ColumnKernels.settle(count, keys: keys)
+        }
+        for part in parts where untils[part] != nil {
+            joined = join(lanes[part], with: joined, deciding: deciding, count, into)
+        }
+    }
+
+    private func join(
+        _ truths: UnsafePointer<UInt8>, with joined: UnsafePointer<UInt8>?, deciding: UInt8,
+        _ count: Int, _ into: Int
+    ) -> UnsafePointer<UInt8> {
+        guard let joined else { return truths }
+        let result = ownLanes[into]
+        switch (deciding, joined == UnsafePointer(result)) {
+        case (0, false): ColumnKernels.least(joined, truths, count, into: result)
+        case (0, true): ColumnKernels.leastToo(truths, count, into: result)
+        case (_, false): ColumnKernels.most(joined, truths, count, into: result)
+        case (_, true): ColumnKernels.mostToo(truths, count, into: result)
+        }
+        return UnsafePointer(result)
     }
 }

@@ -3,34 +3,15 @@ extension ColumnMachine {
     /// The turn of a count, and the until of the leaf and of the number it is held against.
     func turns(_ leaf: Int, _ count: ColumnPlan.Count, bound: Day, _ rows: Int, _ into: Int) {
         let source = leaves[leaf]
-        let result = untils[into]
-        let isExact = count.comparison == .equal || count.comparison == .notEqual
-        let isMore = count.comparison == .greater || count.comparison == .lessOrEqual
-        let (next, _) = count.number.addingReportingOverflow(1)
-        var isOdd = true
-        if let values = source.narrow, count.unit == .years,
-            ColumnKernelsYears.numbers.contains(count.number)
-        {
-            let first = isMore ? next : count.number
-            let second = isExact ? next : first
-            isOdd = ColumnKernelsYears.turns(
-                values, rows, first: Int32(first),
-                firstPassed: Int32(clamping: isMore ? count.exceeded : count.reached),
-                second: Int32(second),
-                secondPassed: Int32(
-                    clamping: isExact || isMore ? count.exceeded : count.reached),
-                into: result)
+        let result = writtenUntils(into)
+        var isDone = false
+        if let years = count.years, case .words(let values) = source.values {
+            isDone = years.turns(source.states, UnsafePointer(values), rows, into: result)
         }
-        if isOdd {
-            turnsOneByOne(source, count, rows, into: result)
-        }
-        for row in 0..<rows {
-            let own = source.untils[row]
-            let state = source.states[row]
-            let inputs = own < bound.number ? own : bound.number
-            let turn = result[row] < inputs ? result[row] : inputs
-            result[row] = state == 0 ? turn : state == 1 ? own : inputs
-        }
+        if !isDone { turnsOneByOne(source, count, rows, into: result) }
+        guard source.untils != nil || bound != .never else { return }
+        ColumnKernels.boundedToo(
+            source.states, source.untils ?? forever, rows, by: bound.number, untils: result)
     }
 
     private func turnsOneByOne(
@@ -38,12 +19,11 @@ extension ColumnMachine {
         into result: UnsafeMutablePointer<Int32>
     ) {
         let number = Quantity(count.number)
-        for row in 0..<rows where source.states[row] == Standing.value.rawValue {
-            let value = source.narrow.map { Int64($0[row]) } ?? source.wide.map { $0[row] } ?? 0
+        for row in 0..<rows {
+            let start = source.quantity(row, until: .never)
             result[row] =
                 FamilyView.counted(
-                    count.comparison, count.unit, since: Quantity(value), with: number,
-                    on: plan.day
+                    count.comparison, count.unit, since: start, with: number, on: plan.day
                 ).until.number
         }
     }
@@ -52,88 +32,85 @@ extension ColumnMachine {
         _ test: ColumnPlan.Test, _ a: ColumnPlan.Operand, _ b: ColumnPlan.Operand, _ count: Int,
         _ into: Int
     ) {
-        let (lane, until) = (lanes[into], untils[into])
+        let (lane, until) = (writtenLanes(into), writtenUntils(into))
         for row in 0..<count {
             let answer = test.answer(quantity(a, row), quantity(b, row), on: plan.day)
-            lane[row] = Lane(answer.truth.rawValue)
+            lane[row] = answer.truth.rawValue
             until[row] = answer.until.number
         }
+        if !keepsUntils { forgetUntils(into) }
     }
 
     func compute(
         _ computation: ColumnPlan.Computation, _ a: ColumnPlan.Operand, _ b: ColumnPlan.Operand,
         _ count: Int, _ into: Int, _ values: UnsafeMutablePointer<Int64>
     ) {
-        let (lane, until) = (lanes[into], untils[into])
+        let (lane, until) = (writtenLanes(into), writtenUntils(into))
         for row in 0..<count {
             let quantity = computation.quantity(
                 quantity(a, row), quantity(b, row), on: plan.day)
-            lane[row] = Lane(quantity.standing.rawValue)
+            lane[row] = quantity.standing.rawValue
             values[row] = quantity.value
             until[row] = quantity.until.number
         }
+        if !keepsUntils { forgetUntils(into) }
     }
 
-    /// An operand's quantity in a row. Without untils in the machine, those of registers mean
-    /// nothing, and nobody asks for them.
-    func quantity(_ operand: ColumnPlan.Operand, _ row: Int) -> Quantity {
+    /// An operand's quantity in a row.
+    private func quantity(_ operand: ColumnPlan.Operand, _ row: Int) -> Quantity {
         switch operand {
         case .constant(let quantity): return quantity
         case .leaf(let index):
-            let leaf = leaves[index]
-            let until = Day(number: leaf.untils[row])
-            switch leaf.states[row] {
-            case Standing.value.rawValue:
-                let value = leaf.narrow.map { Int64($0[row]) } ?? leaf.wide.map { $0[row] } ?? 0
-                return Quantity(value, until: until)
-            case Standing.none.rawValue: return Quantity(.none, until: until)
-            default: return Quantity(.unreported, until: until)
-            }
+            return leaves[index].quantity(row, until: until(leaves[index].untils, row))
         case .choice(let register, let table):
-            let until = Day(number: untils[register][row])
-            return table[Int(lanes[register][row])].map { Quantity($0, until: until) }
-                ?? Quantity(.unreported, until: until)
+            return table.quantity(lanes[register][row], until: until(untils[register], row))
         case .computed(let register, let values):
-            let until = Day(number: untils[register][row])
-            guard let standing = Standing(rawValue: UInt8(lanes[register][row])),
-                standing != .value
+            let until = until(untils[register], row)
+            guard let standing = Standing(rawValue: lanes[register][row]), standing != .value
             else { return Quantity(number(values, row), until: until) }
             return Quantity(standing, until: until)
         case .flag(let register):
-            let until = Day(number: untils[register][row])
-            let truth = Truth(rawValue: UInt8(lanes[register][row])) ?? .unknown
-            return Answer(truth, until: until).quantity
+            let truth = Truth(rawValue: lanes[register][row]) ?? .unknown
+            return Answer(truth, until: until(untils[register], row)).quantity
         }
     }
 
+    private func until(_ untils: UnsafePointer<Int32>?, _ row: Int) -> Day {
+        untils.map { Day(number: $0[row]) } ?? .never
+    }
+
     func choose(_ choices: [ColumnPlan.Choice], _ count: Int, _ into: Int) {
-        let (lane, until) = (lanes[into], untils[into])
+        let lane = writtenLanes(into)
         lane.update(repeating: 0, count: count)
-        if keepsUntils { until.update(repeating: Day.never.number, count: count) }
-        var number: Lane = 2
+        let until = writtenUntils(into)
+        until.update(repeating: .max, count: count)
+        var isBounded = false
         for choice in choices {
             switch choice {
             case .later(let day):
                 guard keepsUntils else { continue }
                 ColumnKernels.chooseLater(count, day: day.number, choices: lane, untils: until)
-            case .row(.register(let fits), let to):
-                if keepsUntils {
+                isBounded = true
+            case .row(let fits, let number, let to):
+                if keepsUntils, untils[fits] != nil || to != .never {
                     ColumnKernels.chooseUntils(
-                        lanes[fits], untils[fits], count, to: to.number, choices: lane,
+                        lanes[fits], untils[fits] ?? forever, count, to: to.number, choices: lane,
                         untils: until)
+                    isBounded = true
                 }
                 ColumnKernels.choose(lanes[fits], count, number: number, choices: lane)
-                number += 1
-            case .row(.constant(let answer), let to):
-                let end = answer.truth == .no ? answer.until : min(answer.until, to)
-                if keepsUntils {
-                    ColumnKernels.chooseLater(
-                        count, day: end.number, choices: lane, untils: until)
-                }
-                let choice: Lane = answer.truth == .no ? 0 : answer.truth == .unknown ? 1 : number
-                for row in 0..<count { lane[row] = lane[row] == 0 ? choice : lane[row] }
-                number += 1
             }
+        }
+        if !isBounded { forgetUntils(into) }
+    }
+}
+
+extension ColumnMachine.Leaf {
+    fileprivate func quantity(_ row: Int, until: Day) -> Quantity {
+        switch states[row] {
+        case Standing.value.rawValue: Quantity(values.number(row), until: until)
+        case Standing.none.rawValue: Quantity(.none, until: until)
+        default: Quantity(.unreported, until: until)
         }
     }
 }

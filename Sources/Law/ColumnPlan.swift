@@ -1,9 +1,6 @@
 /// The rules of a column program as they stand on one day: steps from registers to registers, each
 /// over a block of rows. What is the same for every row on that day is worked out beforehand.
 struct ColumnPlan {
-    /// A figure of more rows stays with the evaluator: a choice must fit a byte.
-    static let choiceLimit = 250
-
     /// A condition: the same for everybody, or a register of truths (raw `Truth`s) with untils.
     enum Verdict {
         case constant(Answer)
@@ -15,7 +12,7 @@ struct ColumnPlan {
     enum Operand {
         case constant(Quantity)
         case leaf(Int)
-        case choice(Int, table: [Int64?])
+        case choice(Int, table: ColumnTable)
         case computed(Int, numbers: Int)
         case flag(Int)
     }
@@ -42,20 +39,23 @@ struct ColumnPlan {
         /// The last days from which the number, and one more, have passed.
         var reached: Int64
         var exceeded: Int64
+        /// How to find the turns of many rows at a time.
+        var years: ColumnKernelsYears?
     }
 
     /// A figure's row on the day: either begins later, or its condition decides.
     enum Choice {
         case later(Day)
-        case row(Verdict, to: Day)
+        case row(Int, number: UInt8, to: Day)
     }
 
     enum Step {
-        case fill(Answer, into: Int)
+        /// The same for everybody.
+        case fill(UInt8, until: Day, into: Int)
         /// A leaf of answers.
         case load(leaf: Int, into: Int)
         /// A leaf's value in one of the ranges; `bound` is the until of what it is held against.
-        case within(leaf: Int, [ClosedRange<Int64>], inverted: Bool, bound: Day, into: Int)
+        case within(leaf: Int, [ClosedRange<Int64>], bound: Day, into: Int)
         case counted(leaf: Int, Count, bound: Day, into: Int)
         case test(Test, Operand, Operand, into: Int)
         case compute(Computation, Operand, Operand, into: Int, numbers: Int)
@@ -67,10 +67,16 @@ struct ColumnPlan {
         case choose([Choice], into: Int)
     }
 
-    /// What is written for a clause.
+    /// A figure's choices: the same for everybody, or a register.
+    enum Figure {
+        case constant(UInt8, until: Day)
+        case register(Int)
+    }
+
+    /// What is written for a clause: a register of truths, and one of its figure's choices.
     struct Output {
-        var verdict: Verdict
-        var amount: Operand?
+        var register: Int
+        var amount: Int?
     }
 
     var day: Day
@@ -87,7 +93,14 @@ extension ColumnPlan.Count {
         self.unit = unit
         self.number = number
         reached = Self.last(unit, number, on: day)
-        exceeded = Self.last(unit, number.addingReportingOverflow(1).0, on: day)
+        let (next, _) = number.addingReportingOverflow(1)
+        exceeded = Self.last(unit, next, on: day)
+        guard unit == .years else { return }
+        switch comparison {
+        case .less, .greaterOrEqual: years = ColumnKernelsYears(years: number, passed: reached)
+        case .lessOrEqual, .greater: years = ColumnKernelsYears(years: next, passed: exceeded)
+        case .equal, .notEqual: break
+        }
     }
 
     /// The last day from which that many units have passed: later starts pass later.
@@ -106,7 +119,7 @@ extension ColumnPlan.Count {
         return Int64(low)
     }
 
-    /// The starting days of which the comparison holds; of `!=` those of which it does not.
+    /// The starting days of which the comparison holds; `!=` is taken as "not equal".
     var starts: [ClosedRange<Int64>] {
         switch comparison {
         case .greaterOrEqual: [Int64.min...reached]

@@ -7,7 +7,7 @@ struct ColumnPlanner {
     private var plan: ColumnPlan
     private var verdicts: [Int: ColumnPlan.Verdict] = [:]
     private var operands: [Int: ColumnPlan.Operand] = [:]
-    private var figures: [Int: ColumnPlan.Operand] = [:]
+    private var figures: [Int: ColumnPlan.Figure] = [:]
 
     init(
         _ program: EvaluatorProgram, day: Day, known: Day, quantities: [Int: Int],
@@ -25,7 +25,8 @@ struct ColumnPlanner {
         for index in clauses {
             let clause = program.clauses[index]
             guard clause.off == nil, let leaf = subjects[clause.who] else {
-                plan.outputs.append(ColumnPlan.Output(verdict: .constant(Answer(.no))))
+                let never = materialized(.constant(Answer(.no)))
+                plan.outputs.append(ColumnPlan.Output(register: never))
                 continue
             }
             let subject = loaded[clause.who] ?? register { .load(leaf: leaf, into: $0) }
@@ -35,13 +36,19 @@ struct ColumnPlanner {
                 ? .constant(Answer(.no, until: program.inForce)) : verdict(clause.rule)
             let inner = materialized(rule)
             let result = register { .subject(subject, rule: inner, into: $0) }
-            let amount = clause.figure.map { figure in
-                figure >= 0
-                    ? self.figure(figure) : .constant(Quantity(.unreported, until: .never))
-            }
-            plan.outputs.append(ColumnPlan.Output(verdict: .register(result), amount: amount))
+            let amount = clause.figure.map { choices(of: $0) }
+            plan.outputs.append(ColumnPlan.Output(register: result, amount: amount))
         }
         return plan
+    }
+
+    /// The register of a clause's figure; a negative one is not defined.
+    private mutating func choices(of figure: Int) -> Int {
+        switch figure < 0 ? .constant(1, until: .never) : self.figure(figure) {
+        case .register(let register): register
+        case .constant(let choice, let until):
+            register { .fill(choice, until: until, into: $0) }
+        }
     }
 
     private mutating func register(_ step: (Int) -> ColumnPlan.Step) -> Int {
@@ -54,7 +61,8 @@ struct ColumnPlanner {
     private mutating func materialized(_ verdict: ColumnPlan.Verdict) -> Int {
         switch verdict {
         case .register(let register): register
-        case .constant(let answer): register { .fill(answer, into: $0) }
+        case .constant(let answer):
+            register { .fill(answer.truth.rawValue, until: answer.until, into: $0) }
         }
     }
 
@@ -74,11 +82,7 @@ struct ColumnPlanner {
             return joined(program.lists[list], neutral: .yes) { .all($0, into: $1) }
         case .any(let list):
             return joined(program.lists[list], neutral: .no) { .any($0, into: $1) }
-        case .not(let part):
-            switch verdict(part) {
-            case .constant(let answer): return .constant(answer.negated)
-            case .register(let inner): return .register(register { .not(inner, into: $0) })
-            }
+        case .not(let part): return negated(verdict(part))
         case .definition(let index): return verdict(program.definitions[index].rule)
         case .compare(let comparison, let left, let right):
             return compare(comparison, operand(left), operand(right))
@@ -88,6 +92,13 @@ struct ColumnPlanner {
         case .sameYear(let part):
             return test(.sameYear, operand(part), .constant(Quantity(0)))
         default: return compare(.equal, operand(node), .constant(Quantity(1)))
+        }
+    }
+
+    private mutating func negated(_ verdict: ColumnPlan.Verdict) -> ColumnPlan.Verdict {
+        switch verdict {
+        case .constant(let answer): .constant(answer.negated)
+        case .register(let inner): .register(register { .not(inner, into: $0) })
         }
     }
 
@@ -131,13 +142,10 @@ struct ColumnPlanner {
         }
         guard case .leaf(let leaf) = a, case .constant(let bound) = b, bound.standing == .value
         else { return test(.compare(comparison), a, b) }
-        let ranges = comparison.range(of: bound.value)
+        if comparison == .notEqual { return negated(compare(.equal, a, b)) }
+        let ranges = comparison.ranges(of: bound.value)
         return .register(
-            register {
-                .within(
-                    leaf: leaf, ranges, inverted: comparison == .notEqual, bound: bound.until,
-                    into: $0)
-            })
+            register { .within(leaf: leaf, ranges, bound: bound.until, into: $0) })
     }
 
     private mutating func counted(
@@ -147,6 +155,7 @@ struct ColumnPlanner {
         guard case .leaf(let leaf) = since, case .constant(let bound) = number,
             bound.standing == .value
         else { return test(.counted(comparison, unit), since, number) }
+        if comparison == .notEqual { return negated(counted(.equal, unit, since, number)) }
         let count = ColumnPlan.Count(comparison, unit, bound.value, on: plan.day)
         return .register(
             register { .counted(leaf: leaf, count, bound: bound.until, into: $0) })
@@ -159,10 +168,7 @@ struct ColumnPlanner {
             return test(.isIn(values), part, .constant(Quantity(0)))
         }
         return .register(
-            register {
-                .within(
-                    leaf: leaf, values.ranges, inverted: false, bound: .never, into: $0)
-            })
+            register { .within(leaf: leaf, values.ranges, bound: .never, into: $0) })
     }
 
     private mutating func operand(_ node: Int) -> ColumnPlan.Operand {
@@ -177,7 +183,13 @@ struct ColumnPlanner {
         switch program.nodes[node] {
         case .literal(let value): return .constant(Quantity(value))
         case .undefined: return .constant(Quantity(.unreported, until: .never))
-        case .figure(let index): return figure(index)
+        case .figure(let index):
+            let table = ColumnTable(index, of: program)
+            switch figure(index) {
+            case .constant(let choice, let until):
+                return .constant(table.quantity(choice, until: until))
+            case .register(let register): return .choice(register, table: table)
+            }
         case .elapsed(let unit, let since):
             return computed(.elapsed(unit), operand(since), .constant(Quantity(0)))
         case .arithmetic(let operation, let left, let right):
@@ -203,21 +215,19 @@ struct ColumnPlanner {
     }
 
     /// The figure's rows that count on the day, in their order.
-    private mutating func figure(_ index: Int) -> ColumnPlan.Operand {
+    private mutating func figure(_ index: Int) -> ColumnPlan.Figure {
         if let made = figures[index] { return made }
         let made = makeFigure(program.figures[index].rows)
         figures[index] = made
         return made
     }
 
-    private mutating func makeFigure(_ rows: [EvaluatorFigure.Row]) -> ColumnPlan.Operand {
+    private mutating func makeFigure(_ rows: [EvaluatorFigure.Row]) -> ColumnPlan.Figure {
         var choices: [ColumnPlan.Choice] = []
-        // Choice 0 is no row, 1 a row whose condition is unknown.
-        var table: [Int64?] = [nil, nil]
         // As long as every row so far is the same for everybody, so is the figure.
         var common = Day.never
         var isCommon = true
-        for row in rows where row.learned <= known {
+        for (index, row) in rows.enumerated() where row.learned <= known {
             if plan.day < row.from {
                 choices.append(.later(row.from))
                 common = min(common, row.from)
@@ -232,17 +242,15 @@ struct ColumnPlanner {
                     continue
                 }
                 common = min(common, row.to)
-                guard answer.truth == .yes, let value = row.value else {
-                    return .constant(Quantity(.unreported, until: common))
-                }
-                return .constant(Quantity(value, until: common))
+                let isKnown = answer.truth == .yes
+                return .constant(isKnown ? ColumnTable.choice(ofRow: index) : 1, until: common)
             }
             isCommon = false
-            choices.append(.row(fits, to: row.to))
-            table.append(row.value)
+            choices.append(
+                .row(materialized(fits), number: ColumnTable.choice(ofRow: index), to: row.to))
         }
-        if isCommon { return .constant(Quantity(.unreported, until: common)) }
-        return .choice(register { .choose(choices, into: $0) }, table: table)
+        if isCommon { return .constant(0, until: common) }
+        return .register(register { .choose(choices, into: $0) })
     }
 }
 
@@ -276,8 +284,8 @@ extension Answer {
 }
 
 extension Comparison {
-    /// The numbers that fulfil it; of `!=` those that do not.
-    fileprivate func range(of bound: Int64) -> [ClosedRange<Int64>] {
+    /// The numbers that fulfil it; `!=` is taken as "not equal".
+    fileprivate func ranges(of bound: Int64) -> [ClosedRange<Int64>] {
         switch self {
         case .equal, .notEqual: [bound...bound]
         case .less: bound == .min ? [] : [Int64.min...bound - 1]

@@ -120,7 +120,7 @@ private struct ColumnReads {
 
     private mutating func figure(_ index: Int, depth: Int) -> Bool {
         let rows = program.figures[index].rows
-        return rows.count <= ColumnPlan.choiceLimit
+        return rows.count <= ColumnTable.rowLimit
             && rows.allSatisfy { $0.when.map { answer($0, depth: depth + 1) } ?? true }
     }
 }

@@ -17,12 +17,13 @@ extension ColumnProgram {
         into findings: ColumnFindings
     ) {
         check(columns, findings)
-        let plan = plan(on: columns.day, known: known)
-        switch depth {
-        case .truths: run(ColumnMachine<UInt8>(plan), columns, findings)
-        case .untils: run(ColumnMachine<Int32>(plan), columns, findings)
+        let machine = ColumnMachine(
+            plan(on: columns.day, known: known), keepsUntils: depth == .untils)
+        let size = ColumnMachine.blockRows
+        for from in stride(from: 0, to: columns.rowCount, by: size) {
+            run(machine, from: from, count: min(size, columns.rowCount - from), columns, findings)
         }
-        findings.keepsUntils = depth == .untils
+        findings.keepsUntils = machine.keepsUntils
     }
 
     /// Answers again where an answer no longer holds on the day on which the columns now stand.
@@ -34,7 +35,7 @@ extension ColumnProgram {
     ) -> Int {
         check(columns, findings)
         precondition(findings.keepsUntils, "a run with untils comes first")
-        let machine = ColumnMachine<Int32>(plan(on: columns.day, known: known))
+        let machine = ColumnMachine(plan(on: columns.day, known: known), keepsUntils: true)
         let pick = ColumnPick(leaves: columns.data.count)
         let size = ColumnPick.blockRows
         var due: [Int] = []
@@ -48,11 +49,7 @@ extension ColumnProgram {
             if found > count / 4 {
                 // As cheap for all rows of the block as for the picked ones alone.
                 due.removeSubrange(before...)
-                machine.point(at: columns, from: from)
-                machine.run(count)
-                for position in clauses.indices {
-                    machine.write(position, count, findings, from: from)
-                }
+                run(machine, from: from, count: count, columns, findings)
             }
             while due.count >= size {
                 answer(Array(due.suffix(size)), machine, pick, columns, findings)
@@ -69,24 +66,20 @@ extension ColumnProgram {
             findings.clauses == clauses && findings.rowCount == columns.rowCount,
             "these findings were made for other clauses or rows")
         precondition(
-            columns.day != .always && columns.day != .never, "rules are asked of a day")
+            columns.day.number >= 0 && columns.day != .never, "rules are asked of a day since 1970")
     }
 
-    private func run<Lane: FixedWidthInteger>(
-        _ machine: ColumnMachine<Lane>, _ columns: Columns, _ findings: ColumnFindings
+    private func run(
+        _ machine: ColumnMachine, from: Int, count: Int, _ columns: Columns,
+        _ findings: ColumnFindings
     ) {
-        for from in stride(from: 0, to: columns.rowCount, by: ColumnMachine<Lane>.blockRows) {
-            let count = min(ColumnMachine<Lane>.blockRows, columns.rowCount - from)
-            machine.point(at: columns, from: from)
-            machine.run(count)
-            for position in clauses.indices {
-                machine.write(position, count, findings, from: from)
-            }
-        }
+        machine.point(at: columns, from: from)
+        machine.run(count)
+        for position in clauses.indices { machine.write(position, count, findings, from: from) }
     }
 
     private func answer(
-        _ rows: [Int], _ machine: ColumnMachine<Int32>, _ pick: ColumnPick, _ columns: Columns,
+        _ rows: [Int], _ machine: ColumnMachine, _ pick: ColumnPick, _ columns: Columns,
         _ findings: ColumnFindings
     ) {
         pick.gather(rows, of: columns)
@@ -100,9 +93,9 @@ extension ColumnProgram {
 
 /// Rows picked out of columns into one block.
 final class ColumnPick {
-    static let blockRows = ColumnMachine<Int32>.blockRows
+    static let blockRows = ColumnMachine.blockRows
 
-    private(set) var leaves: ContiguousArray<ColumnMachine<Int32>.Leaf> = []
+    private(set) var leaves: ContiguousArray<ColumnMachine.Leaf> = []
     private let memory: UnsafeMutableRawPointer
     private let flags: UnsafeMutablePointer<UInt8>
 
@@ -149,27 +142,20 @@ final class ColumnPick {
         leaves.removeAll(keepingCapacity: true)
         var at = memory
         for column in columns.data {
-            let values = at
+            let values = column.values.copy(rows, to: at)
             let untils = (at + Self.blockRows * 8).bindMemory(
                 to: Int32.self, capacity: Self.blockRows)
             let states = (at + Self.blockRows * 12).bindMemory(
                 to: UInt8.self, capacity: Self.blockRows)
             at += Self.blockRows * 13
-            for (place, row) in rows.enumerated() {
-                states[place] = column.states[row]
-                untils[place] = column.untils[row]
+            for (place, row) in rows.enumerated() { states[place] = column.states[row] }
+            if let own = column.untils {
+                for (place, row) in rows.enumerated() { untils[place] = own[row] }
             }
-            var leaf = ColumnMachine<Int32>.Leaf(states: states, untils: untils)
-            if let narrow = column.narrow {
-                let copies = values.bindMemory(to: Int32.self, capacity: Self.blockRows)
-                for (place, row) in rows.enumerated() { copies[place] = narrow[row] }
-                leaf.narrow = UnsafePointer(copies)
-            } else if let wide = column.wide {
-                let copies = values.bindMemory(to: Int64.self, capacity: Self.blockRows)
-                for (place, row) in rows.enumerated() { copies[place] = wide[row] }
-                leaf.wide = UnsafePointer(copies)
-            }
-            leaves.append(leaf)
+            leaves.append(
+                ColumnMachine.Leaf(
+                    states: states, values: values,
+                    untils: column.untils == nil ? nil : UnsafePointer(untils)))
         }
     }
 }

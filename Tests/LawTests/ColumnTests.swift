@@ -79,7 +79,7 @@ import Testing
 
     @Test(
         "anniversaries many at a time are those of the calendar",
-        arguments: ["2000-02-28", "2024-02-29", "2025-03-01", "2100-02-28", "1900-03-01"])
+        arguments: ["2000-02-28", "2024-02-29", "2025-03-01", "2100-02-28", "1970-03-01"])
     func anniversaries(_ iso: String) throws {
         let on = day(iso)
         var draft = PackSketch()
