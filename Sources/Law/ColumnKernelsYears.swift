@@ -12,23 +12,23 @@ struct ColumnKernelsYears {
 
     private let days: Int32
     private let late: Float
-    private let starts: ClosedRange<Int32>
+    private let latest: Int32
     /// Starts until then have passed the number for good.
     private let passed: Int32
 
     /// Nil for a number of years that is to be reckoned row by row.
     init?(years: Int64, passed: Int64) {
-        guard (0...150).contains(years) else { return nil }
+        guard (0...150).contains(years), passed >= Self.origin else { return nil }
         let number = Int32(years)
         days = 365 * number + number / 4
         late = number % 4 == 0 ? .infinity : Float(365 * (4 - number % 4))
-        starts = Self.origin...(Self.last - days - 1)
+        latest = Self.last - days - 1
         self.passed = Int32(clamping: passed)
     }
 
     /// Until when a count of years holds, the start's own until aside: the anniversary that turns
-    /// it, `.never` after it and without a start. Returns false, and nothing of use, when a start
-    /// that counts lies in other centuries.
+    /// it, `.never` after it and without a start. Returns false, and nothing of use, when one
+    /// may lie in the next century.
     @inline(__always)
     func turns(
         _ states: UnsafePointer<UInt8>, _ values: UnsafePointer<Int32>, _ count: Int,
@@ -36,8 +36,7 @@ struct ColumnKernelsYears {
     ) -> Bool {
         let (origin, fourYears, rounding) = (Self.origin, Self.fourYears, Self.rounding)
         let (late, days, passed) = (late, days, passed)
-        let (low, high) = (starts.lowerBound, starts.upperBound)
-        var odd: Int32 = 0
+        var last = Int32.min
         for row in 0..<count {
             let start = values[row]
             // Half a day more keeps clear of the turn of the four years, whatever the rounding.
@@ -49,8 +48,8 @@ struct ColumnKernelsYears {
             let isOpen =
                 ColumnKernels.word(start > passed) & ColumnKernels.word(states[row] == 0)
             untils[row] = (turn & isOpen) | (Int32.max & ~isOpen)
-            odd |= isOpen & (ColumnKernels.word(start < low) | ColumnKernels.word(start > high))
+            last = max(last, start)
         }
-        return odd == 0
+        return last <= latest
     }
 }
