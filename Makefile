@@ -17,6 +17,8 @@ test: setup
 bench: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou
 	sh Benchmarks/import.sh $(BUILD)/release/yuhou
+	$(SWIFT) build -c release --scratch-path $(BUILD) --product Measure
+	sh Benchmarks/rules.sh $(BUILD)/release/Measure
 
 setup:
 	@sh scripts/setup.sh

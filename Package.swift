@@ -55,6 +55,10 @@ let package = Package(
             name: "Yuhou",
             dependencies: ["Kernel", "Law", "Postgres", "Embedded", arguments] + modules,
             swiftSettings: strict),
+        // Its list of departments is a link to the program's.
+        .executableTarget(
+            name: "Measure", dependencies: ["Kernel", "Law", arguments] + modules,
+            path: "Benchmarks/Measure", swiftSettings: strict),
     ]
         + departments.map {
             .target(

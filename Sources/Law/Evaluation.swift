@@ -53,21 +53,13 @@ extension FamilyView {
             return counted(comparison, unit, since: since, with: other, scene)
         case .isIn(let part, let values):
             let quantity = quantity(part, scene)
-            return truth(quantity) { self.program.values[values].contains($0) }
-        case .sameYear(let part): return sameYear(quantity(part, scene), on: scene.day)
+            return quantity.truth { self.program.values[values].contains($0) }
+        case .sameYear(let part): return Self.sameYear(quantity(part, scene), on: scene.day)
         case .has(let lift, let kind, let value, let name):
-            return truth(has(lift, kind: kind, value: value, name: name, scene)) { _ in true }
+            return has(lift, kind: kind, value: value, name: name, scene).truth { _ in true }
         case .literal, .fact, .registry, .sinceFact, .sinceRegistry, .figure, .elapsed, .arithmetic,
             .undefined:
-            return truth(quantity(node, scene)) { $0 == 1 }
-        }
-    }
-
-    private func truth(_ quantity: Quantity, _ holds: (Int64) -> Bool) -> Answer {
-        switch quantity.standing {
-        case .value: Answer(Truth(holds(quantity.value)), until: quantity.until)
-        case .none: Answer(.no, until: quantity.until)
-        case .unreported: Answer(.unknown, until: quantity.until)
+            return quantity(node, scene).truth { $0 == 1 }
         }
     }
 
@@ -104,36 +96,26 @@ extension FamilyView {
         let mark = missing.count
         let a = quantity(left, scene)
         let b = quantity(right, scene)
-        if let absent = absent(a, b) {
-            forget(mark)
-            return Answer(Truth(comparison == .notEqual), until: absent)
-        }
-        let until = min(a.until, b.until)
-        if a.standing == .unreported || b.standing == .unreported {
-            return Answer(.unknown, until: until)
-        }
-        return Answer(Truth(comparison.holds(a.value, b.value)), until: until)
+        if a.standing == .none || b.standing == .none { forget(mark) }
+        return comparison.answer(a, b)
     }
 
-    /// Until when at least one of two quantities is absent; nil when neither is.
-    private func absent(_ a: Quantity, _ b: Quantity) -> Day? {
-        switch (a.standing, b.standing) {
-        case (.none, .none): max(a.until, b.until)
-        case (.none, _): a.until
-        case (_, .none): b.until
-        default: nil
-        }
-    }
-
-    /// Full units since a day against a number: the verdict turns on an anniversary, not on each.
     private func counted(
         _ comparison: Comparison, _ unit: TimeUnit, since: Int, with other: Int, _ scene: Scene
     ) -> Answer {
         let mark = missing.count
         let start = quantity(since, scene)
         let bound = quantity(other, scene)
-        if let absent = absent(start, bound) {
-            forget(mark)
+        if start.standing == .none || bound.standing == .none { forget(mark) }
+        return Self.counted(comparison, unit, since: start, with: bound, on: scene.day)
+    }
+
+    /// Full units since a day against a number: the verdict turns on an anniversary, not on each.
+    static func counted(
+        _ comparison: Comparison, _ unit: TimeUnit, since start: Quantity, with bound: Quantity,
+        on day: Day
+    ) -> Answer {
+        if let absent = Quantity.absent(start, bound) {
             return Answer(Truth(comparison == .notEqual), until: absent)
         }
         let inputs = min(start.until, bound.until)
@@ -141,10 +123,10 @@ extension FamilyView {
             return Answer(.unknown, until: inputs)
         }
         let from = Day(number: Int32(clamping: start.value))
-        let reached = Self.passed(unit, bound.value, from: from)
-        let exceeded = Self.passed(unit, bound.value.addingReportingOverflow(1).0, from: from)
-        let atLeast = Answer.from(reached, on: scene.day)
-        let more = Answer.from(exceeded, on: scene.day)
+        let reached = passed(unit, bound.value, from: from)
+        let exceeded = passed(unit, bound.value.addingReportingOverflow(1).0, from: from)
+        let atLeast = Answer.from(reached, on: day)
+        let more = Answer.from(exceeded, on: day)
         var result: Answer
         switch comparison {
         case .greaterOrEqual: result = atLeast
@@ -168,8 +150,8 @@ extension FamilyView {
             ? from.anniversary(years: Int(count)) : from.adding(months: Int(count))
     }
 
-    private func sameYear(_ quantity: Quantity, on day: Day) -> Answer {
-        guard quantity.standing == .value else { return truth(quantity) { _ in false } }
+    static func sameYear(_ quantity: Quantity, on day: Day) -> Answer {
+        guard quantity.standing == .value else { return quantity.truth { _ in false } }
         let other = Day(number: Int32(clamping: quantity.value))
         guard other != .always, other != .never, day != .always, day != .never else {
             return Answer(.no, until: quantity.until)

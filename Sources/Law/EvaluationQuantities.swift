@@ -23,6 +23,59 @@ struct Quantity {
     }
 
     init(flag: Bool, until: Day) { self.init(flag ? 1 : 0, until: until) }
+
+    /// What a test of the value answers: no for an absent one, unknown for an unreported one.
+    func truth(_ holds: (Int64) -> Bool) -> Answer {
+        switch standing {
+        case .value: Answer(Truth(holds(value)), until: until)
+        case .none: Answer(.no, until: until)
+        case .unreported: Answer(.unknown, until: until)
+        }
+    }
+
+    /// Until when at least one of two quantities is absent; nil when neither is.
+    static func absent(_ a: Quantity, _ b: Quantity) -> Day? {
+        switch (a.standing, b.standing) {
+        case (.none, .none): max(a.until, b.until)
+        case (.none, _): a.until
+        case (_, .none): b.until
+        default: nil
+        }
+    }
+}
+
+extension Comparison {
+    /// Two quantities compared: with an absent one no (`!=`: yes), with an unreported one unknown.
+    func answer(_ a: Quantity, _ b: Quantity) -> Answer {
+        if let absent = Quantity.absent(a, b) {
+            return Answer(Truth(self == .notEqual), until: absent)
+        }
+        let until = min(a.until, b.until)
+        if a.standing == .unreported || b.standing == .unreported {
+            return Answer(.unknown, until: until)
+        }
+        return Answer(Truth(holds(a.value, b.value)), until: until)
+    }
+}
+
+extension Arithmetic {
+    /// Two quantities joined; absent when one is, else unreported when one is.
+    func joined(_ a: Quantity, _ b: Quantity) -> Quantity {
+        if let absent = Quantity.absent(a, b) { return Quantity(.none, until: absent) }
+        let until = min(a.until, b.until)
+        if a.standing == .unreported || b.standing == .unreported {
+            return Quantity(.unreported, until: until)
+        }
+        let (result, overflow) =
+            switch self {
+            case .plus: a.value.addingReportingOverflow(b.value)
+            case .minus: a.value.subtractingReportingOverflow(b.value)
+            case .times: a.value.multipliedReportingOverflow(by: b.value)
+            }
+        // No count or sum of this law comes near the limit; beyond it there is no number to
+        // compare.
+        return overflow ? Quantity(.none, until: until) : Quantity(result, until: until)
+    }
 }
 
 /// Values. Each call that gives an unreported value leaves its names in `missing`.
@@ -43,7 +96,7 @@ extension FamilyView {
             return lifted(lift, scene) { self.since(fact, of: $0, on: scene.day) }
         case .figure(let index): return figure(index, scene).quantity
         case .elapsed(let unit, let since):
-            return elapsed(unit, quantity(since, scene), on: scene.day)
+            return Self.elapsed(unit, quantity(since, scene), on: scene.day)
         case .arithmetic(let operation, let left, let right):
             return arithmetic(operation, left, right, scene)
         case .undefined(let name):
@@ -117,7 +170,7 @@ extension FamilyView {
         case .role: return Quantity(family.members[member].role.rawValue)
         case .birth: return Quantity(Int64(family.members[member].birth.number))
         case .age:
-            return elapsed(.years, registry(.birth, of: member, on: day), on: day)
+            return Self.elapsed(.years, registry(.birth, of: member, on: day), on: day)
         case .dead: return Quantity(flag: death <= day, until: death <= day ? .never : death)
         case .deathDay:
             return death <= day
@@ -156,7 +209,7 @@ extension FamilyView {
         }
     }
 
-    private func elapsed(_ unit: TimeUnit, _ since: Quantity, on day: Day) -> Quantity {
+    static func elapsed(_ unit: TimeUnit, _ since: Quantity, on day: Day) -> Quantity {
         guard since.standing == .value else { return since }
         let start = Day(number: Int32(clamping: since.value))
         // "Since ever" is longer than any number a rule names, and never grows.
@@ -165,7 +218,7 @@ extension FamilyView {
             return Quantity(.none, until: since.until)
         }
         let count = unit == .years ? start.fullYears(to: day) : start.fullMonths(to: day)
-        let next = Self.passed(unit, Int64(count) + 1, from: start)
+        let next = passed(unit, Int64(count) + 1, from: start)
         return Quantity(Int64(count), until: min(since.until, next))
     }
 
@@ -175,29 +228,8 @@ extension FamilyView {
         let mark = missing.count
         let a = quantity(left, scene)
         let b = quantity(right, scene)
-        let until = min(a.until, b.until)
-        if a.standing == .none || b.standing == .none {
-            forget(mark)
-            let kept =
-                a.standing != .none
-                ? b.until
-                : b.standing != .none
-                    ? a.until
-                    : max(a.until, b.until)
-            return Quantity(.none, until: kept)
-        }
-        if a.standing == .unreported || b.standing == .unreported {
-            return Quantity(.unreported, until: until)
-        }
-        let (result, overflow) =
-            switch operation {
-            case .plus: a.value.addingReportingOverflow(b.value)
-            case .minus: a.value.subtractingReportingOverflow(b.value)
-            case .times: a.value.multipliedReportingOverflow(by: b.value)
-            }
-        // No count or sum of this law comes near the limit; beyond it there is no number to
-        // compare.
-        return overflow ? Quantity(.none, until: until) : Quantity(result, until: until)
+        if a.standing == .none || b.standing == .none { forget(mark) }
+        return operation.joined(a, b)
     }
 
     /// The number of the figure's row in force for the subject, and that row; nil when none is, or
