@@ -23,6 +23,8 @@ public struct EventDraft: Hashable, Sendable {
     public var stays: [Stay] = []
     /// A child that the register does not have yet.
     public var newcomer: PersonEntry?
+    /// Kept even if all of it was known: handing a family over is more than its facts.
+    var isKeptAnyway = false
 
     /// Where somebody lives from a day on.
     public struct Stay: Hashable, Sendable {

@@ -42,7 +42,7 @@ extension EventRecorder {
         }
         isNew = try await settle(draft, event: event, in: transaction) || isNew
         // Everything it tells was known: there is no event to keep.
-        guard isNew else { throw NothingNew() }
+        guard isNew || draft.isKeptAnyway else { throw NothingNew() }
         var persons: [Int64] = []
         for ref in draft.refs { persons.append(try await self.person(ref, in: transaction)) }
         return Written(
@@ -126,7 +126,7 @@ extension EventRecorder {
     }
 
     /// A household by its key, made where it is new.
-    private func household(_ ref: String, in transaction: Transaction) async throws -> Int64? {
+    func household(_ ref: String, in transaction: Transaction) async throws -> Int64? {
         try await transaction.execute(
             """
             INSERT INTO kernel.household (district, ref) VALUES (\(district)::integer, \(ref))

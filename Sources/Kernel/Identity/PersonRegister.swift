@@ -103,7 +103,7 @@ public struct PersonRegister: Sendable {
     }
 
     /// `W1`, `W2`, …: the district's lock keeps two desks from taking the same.
-    private func freeRef(in district: Int, _ transaction: Transaction) async throws -> String {
+    func freeRef(in district: Int, _ transaction: Transaction) async throws -> String {
         let row = try await transaction.one(
             """
             SELECT coalesce(max(substr(ref, 2)::bigint), 0) + 1 FROM kernel.person
