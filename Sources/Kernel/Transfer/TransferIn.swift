@@ -26,6 +26,10 @@ extension TransferRecorder {
         _ document: TransferDocument, code: TransferCode, _ place: Settling, by: String
     ) async throws -> TransferOutcome {
         let opening = try await self.opening(document, code: code, place, by: by)
+        let known = try await office.database.transaction(readOnly: true) { transaction in
+            try await opening.registered(in: transaction)
+        }
+        try await bringUpToDate(known)
         let note = Note<[TransferOpening.Arrival]>()
         let event = try await recorder.perform { transaction in
             let (written, arrivals) = try await opening.run(in: transaction)

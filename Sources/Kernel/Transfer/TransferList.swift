@@ -30,7 +30,7 @@ public struct TransferEntry: Hashable, Sendable {
     public struct Money: Hashable, Sendable {
         public let months: TransferMonths
         /// Months the old district owes and has not paid, as known now.
-        public let owed: ClosedRange<Month>?
+        public let owed: [Month]
         /// Months that both have paid.
         public let double: [Month]
     }
@@ -125,9 +125,13 @@ public struct TransferList: Sendable {
         let rows = try await transaction.query(
             """
             SELECT m.transfer, p.ref, m.clause, m.own_clause, m.last_paid, m.last_due, m.first_due,
-                   greatest(m.last_paid, (SELECT max(d.period) FROM kernel.delivery AS d
-                       WHERE d.district = gave.district AND d.person = gave.person
-                         AND d.clause = m.clause AND d.monthly)),
+                   ARRAY(SELECT month::date
+                       FROM generate_series(m.last_paid + interval '1 month',
+                           m.last_due::timestamp, interval '1 month') AS month
+                       WHERE NOT EXISTS (SELECT FROM kernel.delivery AS d
+                           WHERE d.district = gave.district AND d.person = gave.person
+                             AND d.clause = m.clause AND d.monthly AND d.period = month::date)
+                       ORDER BY month),
                    coalesce((SELECT array_agg(d.period ORDER BY d.period)
                        FROM kernel.delivery AS d
                        JOIN kernel.transfer_month AS theirs
@@ -156,21 +160,19 @@ public struct TransferList: Sendable {
             """)
         var found: [String: [TransferEntry.Money]] = [:]
         for row in rows {
-            let (transfer, ref, clause, own, lastPaid, lastDue, firstDue, paid, double) =
+            let (transfer, ref, clause, own, lastPaid, lastDue, firstDue, owed, double) =
                 try row.decode(
                     String.self, String.self, String.self, String?.self, PostgresDate?.self,
-                    PostgresDate?.self, PostgresDate.self, PostgresDate?.self,
+                    PostgresDate?.self, PostgresDate.self, [PostgresDate].self,
                     [PostgresDate].self)
             func month(_ date: PostgresDate?) -> Month? { date.map { Day($0).month } }
             let months = TransferMonths(
                 ref: ref, clause: clause, ownClause: own, lastPaid: month(lastPaid),
                 lastDue: month(lastDue), firstDue: Day(firstDue).month)
-            let now = TransferMonths(
-                ref: ref, clause: clause, ownClause: own, lastPaid: month(paid),
-                lastDue: month(lastDue), firstDue: Day(firstDue).month)
             found[transfer, default: []].append(
                 TransferEntry.Money(
-                    months: months, owed: now.owed, double: double.map { Day($0).month }))
+                    months: months, owed: owed.map { Day($0).month },
+                    double: double.map { Day($0).month }))
         }
         return found
     }

@@ -19,6 +19,7 @@ extension TransferRecorder {
         let law = try await law(for: request)
         let note = Note<TransferReading>()
         let fresh = UUID().uuidString.lowercased()
+        try await bringUpToDate(request.refs)
         let event = try await recorder.perform { transaction in
             let (written, reading) = try await leave(request, fresh, law, in: transaction)
             let document = try await reading.document(

@@ -90,6 +90,17 @@ public struct TransferRecorder: Sendable {
         recorder = EventRecorder(office, seal: seal, district: district)
     }
 
+    /// Works out the families of some people, so that what a move changes is told from there.
+    func bringUpToDate(_ refs: [String]) async throws {
+        let rows = try await office.database.query(
+            """
+            SELECT DISTINCT family FROM kernel.person
+            WHERE district = \(district)::integer AND ref = ANY (\(refs)) ORDER BY family
+            """)
+        try await Assessment(office, district: district)
+            .drain(families: rows.map { try $0.value(0, as: Int64.self) })
+    }
+
     /// Carries a result out of a transaction that may run again.
     final class Note<Value: Sendable>: Sendable {
         private let kept = Mutex<Value?>(nil)

@@ -19,6 +19,7 @@ struct TransferListCommand: AsyncParsableCommand {
 
     private struct Money: Encodable {
         let months: TransferDocumentPage.Months
+        let owed: [String]
         let double: [String]
     }
 
@@ -47,7 +48,8 @@ struct TransferListCommand: AsyncParsableCommand {
                         state: entry.state.rawValue, refs: entry.refs, copies: entry.copies,
                         money: entry.money.map {
                             Money(
-                                months: .init($0.months, owed: $0.owed),
+                                months: .init($0.months, owed: $0.months.owed),
+                                owed: $0.owed.map(\.description),
                                 double: $0.double.map(\.description))
                         })
                 })
@@ -74,14 +76,14 @@ struct TransferListCommand: AsyncParsableCommand {
         let page = TransferPage(reader: reader)
         for money in entry.money {
             reader.say(page.line(money.months, from, to))
-            let said = money.months.owed
-            if money.owed != said {
-                let now = money.owed.map(TransferPage.words)
+            if money.months.owed != nil {
+                let now = money.owed.map(\.description).joined(separator: " ")
                 reader.say(
-                    Text(
-                        now.map { "    现在看，\(from) 还欠 \($0)" } ?? "    现在看，\(from) 已发齐",
-                        en: now.map { "    as of now \(from) still owes \($0)" }
-                            ?? "    as of now \(from) has paid all"))
+                    money.owed.isEmpty
+                        ? Text("    现在看，\(from) 已发齐", en: "    as of now \(from) has paid all")
+                        : Text(
+                            "    现在看，\(from) 还欠 \(now)",
+                            en: "    as of now \(from) still owes \(now)"))
             }
             if !money.double.isEmpty {
                 let months = money.double.map(\.description).joined(separator: " ")
