@@ -57,7 +57,7 @@ let package = Package(
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
         .executableTarget(
-            name: "Measure", dependencies: ["Kernel", "Law", arguments] + modules,
+            name: "Measure", dependencies: ["Kernel", "Law", "Postgres", arguments] + modules,
             path: "Benchmarks/Measure", swiftSettings: strict),
     ]
         + departments.map {

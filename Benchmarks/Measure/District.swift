@@ -215,6 +215,7 @@ extension Double {
 /// The largest resident set of this process.
 var peakMebibytes: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    // 0 is RUSAGE_SELF, which the two systems type differently.
+    getrusage(.init(0), &usage)
     return usage.ru_maxrss / 1024
 }

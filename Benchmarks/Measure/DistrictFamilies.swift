@@ -100,4 +100,3 @@ extension DistrictBench {
         return try rows.map { try $0.value(0, as: String.self) }
     }
 }
-

@@ -5,9 +5,10 @@ import Law
 
 /// The benchmarks that need no database: rules over columns resident in memory.
 @main
-struct Measure: ParsableCommand {
+struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures the rules in memory.", subcommands: [Rules.self, WhatIf.self])
+        abstract: "Measures the rules in memory.",
+        subcommands: [Rules.self, Trial.self, District.self])
 }
 
 /// What both benchmarks are asked.

@@ -7,15 +7,29 @@ import Foundation
     import Darwin
 #endif
 
+/// What an encrypted file is: its first eight bytes, and the word that its keys are derived with.
+struct ContainerKind {
+    let magic: [UInt8]
+    let label: String
+
+    static let backup = ContainerKind(magic: Array("YUHOUBAK".utf8), label: "yuhou backup")
+    static let transfer = ContainerKind(magic: Array("YUHOUMOV".utf8), label: "yuhou transfer")
+}
+
+/// The secret from which the keys of a file are derived.
+struct ContainerSecret {
+    let version: Int
+    let bytes: [UInt8]
+}
+
 /// The encrypted file: a header in clear, then chunks of at most 64 KiB.
 ///
 /// Header, 56 bytes: magic (8), format (4, big-endian), key version (4), key identity (8),
 /// salt (32). A chunk: length of its text with the top bit set on the last one (4), ciphertext,
-/// tag (16). AES-256-GCM under a key of its own per file (HKDF-SHA256 of the `backup` key and the
+/// tag (16). AES-256-GCM under a key of its own per file (HKDF-SHA256 of its secret and the
 /// salt); the nonce is the chunk's number, the associated data are the header, the number and the
 /// length word. So a chunk altered, moved, repeated, left out or cut off is found.
 enum BackupFormat {
-    static let magic = Array("YUHOUBAK".utf8)
     static let format: UInt32 = 1
     static let headerBytes = 56
     static let chunkBytes = 65_536
@@ -23,23 +37,26 @@ enum BackupFormat {
     static let lastFlag: UInt32 = 1 << 31
 
     struct Header {
+        let kind: ContainerKind
         let keyVersion: UInt32
         let keyIdentity: [UInt8]
         let salt: [UInt8]
 
         var bytes: [UInt8] {
-            magic + bigEndian(format) + bigEndian(keyVersion) + keyIdentity + salt
+            kind.magic + bigEndian(format) + bigEndian(keyVersion) + keyIdentity + salt
         }
     }
 
     /// Tells a wrong key from a damaged file; says nothing about the key.
-    static func identity(of key: KeyFile.Key) -> [UInt8] {
-        derive(key, salt: [], info: "yuhou backup key identity", count: 8)
+    static func identity(of secret: ContainerSecret, _ kind: ContainerKind) -> [UInt8] {
+        derive(secret, salt: [], info: "\(kind.label) key identity", count: 8)
             .withUnsafeBytes { Array($0) }
     }
 
-    static func fileKey(_ key: KeyFile.Key, salt: [UInt8]) -> SymmetricKey {
-        derive(key, salt: salt, info: "yuhou backup 1", count: 32)
+    static func fileKey(
+        _ secret: ContainerSecret, _ kind: ContainerKind, salt: [UInt8]
+    ) -> SymmetricKey {
+        derive(secret, salt: salt, info: "\(kind.label) 1", count: 32)
     }
 
     static func nonce(_ number: UInt64) throws -> AES.GCM.Nonce {
@@ -58,11 +75,11 @@ enum BackupFormat {
         bytes.reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    private static func derive(_ key: KeyFile.Key, salt: [UInt8], info: String, count: Int)
-        -> SymmetricKey
-    {
+    private static func derive(
+        _ secret: ContainerSecret, salt: [UInt8], info: String, count: Int
+    ) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: key.bytes), salt: salt, info: Data(info.utf8),
+            inputKeyMaterial: SymmetricKey(data: secret.bytes), salt: salt, info: Data(info.utf8),
             outputByteCount: count)
     }
 }
@@ -78,16 +95,21 @@ final class BackupWriter {
     private(set) var bytesWritten: Int64 = 0
     private var isFinished = false
 
-    init(_ path: String, keys: KeyFile) throws {
-        let root = try keys.key("backup")
+    convenience init(_ path: String, keys: KeyFile) throws {
+        let key = try keys.key("backup")
+        try self.init(
+            path, .backup, secret: ContainerSecret(version: key.version, bytes: key.bytes))
+    }
+
+    init(_ path: String, _ kind: ContainerKind, secret: ContainerSecret) throws {
         let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         header =
             BackupFormat.Header(
-                keyVersion: UInt32(clamping: root.version),
-                keyIdentity: BackupFormat.identity(of: root),
+                kind: kind, keyVersion: UInt32(clamping: secret.version),
+                keyIdentity: BackupFormat.identity(of: secret, kind),
                 salt: salt
             ).bytes
-        key = BackupFormat.fileKey(root, salt: salt)
+        key = BackupFormat.fileKey(secret, kind, salt: salt)
         self.path = path
         // Through a function: thrown here itself it would end this object, and the end of an
         // unfinished writer removes the file, which then is somebody else's.
@@ -150,25 +172,37 @@ final class BackupReader {
     private var number: UInt64 = 0
     private var isAtEnd = false
 
-    init(_ path: String, keys: KeyFile) throws {
+    convenience init(_ path: String, keys: KeyFile) throws {
+        try self.init(path, .backup) { version in
+            (try? keys.key("backup", version: version)).map {
+                ContainerSecret(version: $0.version, bytes: $0.bytes)
+            }
+        }
+    }
+
+    /// - Parameter secret: The secret of a version; nil if there is none.
+    init(
+        _ path: String, _ kind: ContainerKind, secret: (_ version: Int) -> ContainerSecret?
+    ) throws {
         self.path = path
         file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw ClusterError.file(path, .read, errno) }
         let bytes = try Self.take(BackupFormat.headerBytes, from: file, path)
-        guard bytes.count == BackupFormat.headerBytes, bytes.starts(with: BackupFormat.magic),
+        guard bytes.count == BackupFormat.headerBytes, bytes.starts(with: kind.magic),
             BackupFormat.integer(bytes[8..<12]) == BackupFormat.format
         else {
             close(file)
             throw BackupError.notABackup(file: path)
         }
         let version = Int(BackupFormat.integer(bytes[12..<16]))
-        let root = try? keys.key("backup", version: version)
-        guard let root, BackupFormat.identity(of: root) == Array(bytes[16..<24]) else {
+        guard let secret = secret(version),
+            BackupFormat.identity(of: secret, kind) == Array(bytes[16..<24])
+        else {
             close(file)
             throw BackupError.wrongKeys(file: path)
         }
         header = bytes
-        key = BackupFormat.fileKey(root, salt: Array(bytes[24..<56]))
+        key = BackupFormat.fileKey(secret, kind, salt: Array(bytes[24..<56]))
     }
 
     deinit {

@@ -151,7 +151,9 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 1–12.
     public var month: Int { Int(number) % 12 + 1 }
     /// The first day of the month.
-    public var first: Day { Day(year: year, month: month, day: 1) ?? .always }
+    public var first: Day {
+        Day(year: year, month: month, day: 1) ?? (year < 1 ? .always : .never)
+    }
     /// The first day of the next month.
     public var end: Day { next.first }
     public var next: Month { Month(number: number + 1) }

@@ -80,7 +80,7 @@ public struct FactKind: Hashable, Sendable {
         case .code(let words), .set(let words): words.firstIndex(of: text).map(Int64.init)
         case .count(let range):
             Int64(text).flatMap { range.contains($0) && String($0) == text ? $0 : nil }
-        case .money: Money(yuan: text).map(\.fen)
+        case .money: Money(yuan: text).flatMap { $0.fen >= 0 ? $0.fen : nil }
         case .day: Day(iso: text).map { Int64($0.number) }
         case .area(let digits):
             text.utf8.count == digits && text.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
@@ -115,7 +115,8 @@ public struct FactKind: Hashable, Sendable {
             Text(
                 "\(range.lowerBound) 到 \(range.upperBound) 的整数",
                 en: "a whole number from \(range.lowerBound) to \(range.upperBound)")
-        case .money: Text("以元计、至多两位小数的金额", en: "yuan with at most two decimals")
+        case .money:
+            Text("以元计、不为负、至多两位小数的金额", en: "yuan, not negative, with at most two decimals")
         case .day: Text("YYYY-MM-DD 的日期", en: "a day as YYYY-MM-DD")
         case .area(let digits): Text("\(digits) 位区划代码", en: "an area code of \(digits) digits")
         case .words: Text("文字", en: "words")

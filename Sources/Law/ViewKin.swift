@@ -33,4 +33,10 @@ extension FamilyView {
                 && !membership.shared(member, other).isEmpty
         }
     }
+
+    /// Who stands as a member's parent, by birth or adoption, on some day.
+    public func parents(of member: Int) -> [Int] {
+        kin.parents[member].map { kin.bonds[$0] }
+            .filter { $0.timeline.firstValue != .never }.map(\.one)
+    }
 }

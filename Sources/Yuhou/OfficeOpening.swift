@@ -79,8 +79,9 @@ struct DistrictOption: ParsableArguments {
 
 /// Reads `--on` and `--known` days.
 func parseDay(_ word: String) throws -> Day {
-    guard let day = Day(iso: word) else {
-        throw ValidationError("\(word)：应为 YYYY-MM-DD 的真实日期 / a real day as YYYY-MM-DD")
+    guard let day = Day(iso: word), (1900...2200).contains(day.year) else {
+        throw ValidationError(
+            "\(word)：应为 YYYY-MM-DD 的真实日期，1900 至 2200 年 / a real day as YYYY-MM-DD, 1900-2200")
     }
     return day
 }

@@ -17,7 +17,7 @@ struct YuhouCommand: AsyncParsableCommand {
         Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self,
         RestoreCommand.self,
         PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self,
-        RecordGroup.self, Tick.self, Assess.self,
+        RecordGroup.self, TransferCommand.self, Tick.self, Assess.self,
         EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
         Demo.self,
     ]

@@ -358,7 +358,7 @@ private struct Desk: Sendable {
         var entry = FactEntry()
         (entry.ref, entry.fact, entry.value, entry.from, entry.source) =
             ("W1", fact, value, from, source)
-        return try await register.record(entry, district: Desk.district, pack: pack)
+        return try await register.record(entry, district: Desk.district)
     }
 
     func sheet(_ ref: String, on day: String = "2026-01-15") async throws -> PersonSheet {

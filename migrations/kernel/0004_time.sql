@@ -11,6 +11,8 @@ CREATE TABLE kernel.family (
     facts_version    bigint NOT NULL DEFAULT 1,
     assessed_version bigint NOT NULL DEFAULT 0,
     due_on           date NOT NULL DEFAULT '-infinity',
+    -- The last day that was worked out: today, or later where somebody looked ahead.
+    through          date NOT NULL DEFAULT '-infinity',
     PRIMARY KEY (district, id),
     CHECK (assessed_version <= facts_version)
 );
@@ -28,7 +30,9 @@ ALTER TABLE kernel.district DROP COLUMN facts_version;
 CREATE TABLE kernel.event (
     district    integer NOT NULL,
     id          bigint GENERATED ALWAYS AS IDENTITY,
-    client      text NOT NULL,
+    client      text NOT NULL CHECK (client <> ''),
+    -- Of everything it tells, so that one id cannot tell two things.
+    digest      bytea NOT NULL,
     kind        text NOT NULL,
     person      bigint NOT NULL,
     day         date NOT NULL,
@@ -54,7 +58,7 @@ CREATE TABLE kernel.event_withdrawal (
     PRIMARY KEY (district, event),
     FOREIGN KEY (district, event, recorded_by)
         REFERENCES kernel.event (district, id, recorded_by),
-    CHECK (withdrawn_by <> recorded_by)
+    CHECK (lower(btrim(withdrawn_by)) <> lower(btrim(recorded_by)))
 );
 
 -- A withdrawal may name the one report it takes back (`withdraws`: its `seq`); without a name it

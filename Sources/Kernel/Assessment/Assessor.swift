@@ -38,6 +38,8 @@ struct Assessor: Sendable {
         let id: Int64
         let factsVersion: Int64
         let cause: Cause
+        /// The last day worked out before: what was looked ahead stays looked ahead.
+        let through: Day
     }
 
     /// Why answers are worked out again; as `kernel.change` has it.
@@ -76,17 +78,18 @@ struct Assessor: Sendable {
             }
         let rows = try await transaction.query(
             """
-            SELECT id, facts_version, assessed_version, due_on = '-infinity' FROM kernel.family
+            SELECT id, facts_version, assessed_version, due_on = '-infinity', through
+            FROM kernel.family
             WHERE district = \(district)::integer
               AND (assessed_version <> facts_version OR due_on <= \(through.sql))
               \(chosen) FOR UPDATE
             """)
         return try rows.map { row in
-            let (id, facts, assessed, isMarked) = try row.decode(
-                Int64.self, Int64.self, Int64.self, Bool.self)
+            let (id, facts, assessed, isMarked, through) = try row.decode(
+                Int64.self, Int64.self, Int64.self, Bool.self, PostgresDate.self)
             let cause: Cause =
                 assessed == 0 ? .first : facts != assessed ? .facts : isMarked ? .law : .day
-            return Stale(id: id, factsVersion: facts, cause: cause)
+            return Stale(id: id, factsVersion: facts, cause: cause, through: Day(through))
         }
     }
 
@@ -117,7 +120,7 @@ struct Assessor: Sendable {
     ) async throws -> (changed: Int, timelines: [Int64: FamilyTimeline]) {
         guard !stale.isEmpty else { return (0, [:]) }
         let store = SpanStore(district: district)
-        let causes = Dictionary(uniqueKeysWithValues: stale.map { ($0.id, $0.cause) })
+        let causes = Dictionary(uniqueKeysWithValues: stale.map { ($0.id, $0) })
         // Also of a family never assessed: one that was may have been joined to it since.
         let persons = families.filter { causes[$0.id] != nil }.flatMap { $0.cards.map(\.id) }
         var stored: [Int64: [SpanRow]] = [:]
@@ -127,17 +130,17 @@ struct Assessor: Sendable {
         var timelines: [Int64: FamilyTimeline] = [:]
         var differences: [Cause: [SpanStore.Difference]] = [:]
         for family in families {
-            guard let cause = causes[family.id] else { continue }
+            guard let marked = causes[family.id] else { continue }
             let timeline = FamilyTimeline(
                 of: family, view: statute.evaluator.view(of: family.family),
-                evaluator: statute.evaluator, through: through)
+                evaluator: statute.evaluator, through: max(through, marked.through))
             timelines[family.id] = timeline
             let difference = SpanStore.Difference(
                 from: family.cards.flatMap { stored[$0.id] ?? [] }, to: timeline.rows)
-            if !difference.isEmpty { differences[cause, default: []].append(difference) }
+            if !difference.isEmpty { differences[marked.cause, default: []].append(difference) }
         }
         try await write(differences, to: store, law: statute.version, event, in: transaction)
-        try await mark(stale, dues: timelines.mapValues(\.dueOn), in: transaction)
+        try await mark(stale, timelines, in: transaction)
         return (differences.values.joined().reduce(0) { $0 + $1.pairs }, timelines)
     }
 
@@ -162,15 +165,16 @@ struct Assessor: Sendable {
     }
 
     private func mark(
-        _ stale: [Stale], dues: [Int64: Day], in transaction: Transaction
+        _ stale: [Stale], _ timelines: [Int64: FamilyTimeline], in transaction: Transaction
     ) async throws {
+        let dues = stale.map { (timelines[$0.id]?.dueOn ?? .never).sql }
+        let ends = stale.map { (timelines[$0.id]?.through ?? through).sql }
         _ = try await transaction.execute(
             """
             UPDATE kernel.family AS f
-            SET assessed_version = done.version, due_on = done.due_on
-            FROM unnest(\(stale.map(\.id)), \(stale.map(\.factsVersion)),
-                        \(stale.map { (dues[$0.id] ?? .never).sql }))
-                 AS done (id, version, due_on)
+            SET assessed_version = done.version, due_on = done.due_on, through = done.through
+            FROM unnest(\(stale.map(\.id)), \(stale.map(\.factsVersion)), \(dues), \(ends))
+                 AS done (id, version, due_on, through)
             WHERE f.district = \(district)::integer AND f.id = done.id
             """)
     }

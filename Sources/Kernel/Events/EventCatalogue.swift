@@ -7,11 +7,14 @@ public struct EventKind: Hashable, Sendable {
     public let title: Text
     /// The department whose word it usually is.
     public let source: String
+    /// Whether it can be told before its day: an insurance year, a move that is arranged.
+    public let isPlanned: Bool
 
-    public init(_ code: String, _ title: Text, source: String) {
+    public init(_ code: String, _ title: Text, source: String, isPlanned: Bool = false) {
         self.code = code
         self.title = title
         self.source = source
+        self.isPlanned = isPlanned
     }
 }
 
@@ -54,7 +57,7 @@ public enum EventCatalogue {
             source: "disabled_persons"),
         EventKind(
             "confirmation", Text("特别扶助确认或退出", en: "Special assistance confirmed"),
-            source: "health"),
+            source: "health", isPlanned: true),
         EventKind("complication", Text("并发症鉴定", en: "Complication graded"), source: "health"),
         EventKind("marriage", Text("结婚", en: "Marriage"), source: "civil_affairs"),
         EventKind("divorce", Text("离婚", en: "Divorce"), source: "civil_affairs"),
@@ -62,7 +65,7 @@ public enum EventCatalogue {
         EventKind("adoption", Text("收养", en: "Adoption"), source: "civil_affairs"),
         EventKind(
             "move", Text("迁移、分户、并户", en: "Move, split or merged household"),
-            source: "public_security"),
+            source: "public_security", isPlanned: true),
         EventKind(
             "whereabouts", Text("下落", en: "Missing, declared dead, found"),
             source: "public_security"),
@@ -78,20 +81,21 @@ public enum EventCatalogue {
         EventKind(
             "accident", Text("意外或突发事件", en: "Accident or sudden event"),
             source: "civil_affairs"),
-        EventKind("insurance", Text("参保", en: "Insurance"), source: "medical_insurance"),
+        EventKind(
+            "insurance", Text("参保", en: "Insurance"), source: "medical_insurance", isPlanned: true),
         EventKind(
             "income", Text("收入与低收入认定", en: "Income and low-income tests"),
             source: "civil_affairs"),
-        EventKind("housing", Text("住房", en: "Housing"), source: "housing"),
-        EventKind("work", Text("就业", en: "Work"), source: "human_resources"),
-        EventKind("school", Text("就学", en: "School"), source: "education"),
+        EventKind("housing", Text("住房", en: "Housing"), source: "housing", isPlanned: true),
+        EventKind("work", Text("就业", en: "Work"), source: "human_resources", isPlanned: true),
+        EventKind("school", Text("就学", en: "School"), source: "education", isPlanned: true),
         EventKind(
             "farm", Text("搬迁与生产项目", en: "Relocation and farm projects"),
-            source: "agriculture"),
+            source: "agriculture", isPlanned: true),
         EventKind(
             "need", Text("康复与辅具需求", en: "Need of training or a device"),
             source: "disabled_persons"),
-        EventKind("wish", Text("意愿", en: "Wish"), source: "towns"),
+        EventKind("wish", Text("意愿", en: "Wish"), source: "towns", isPlanned: true),
     ]
 
     /// The kind of a code; nil for none.

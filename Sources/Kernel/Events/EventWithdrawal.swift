@@ -11,6 +11,8 @@ public struct EventRecord: Hashable, Sendable {
     public let source: String
     public let document: String?
     public let recordedBy: String
+    /// What it told: facts, relations and households, in the words of the files.
+    public let told: [String]
     /// Who took it back, and why; nil while it stands.
     public let withdrawal: (by: String, reason: String)?
 
@@ -106,17 +108,29 @@ extension EventRecorder {
                     en: "Event \(record.id) was withdrawn by \(withdrawal.by): "
                         + withdrawal.reason))
         }
-        guard by != record.recordedBy else {
+        try EventChecks.check(by, "--by")
+        guard !isSame(by, record.recordedBy) else {
             throw Refusal(
                 Text(
                     "第 \(record.id) 号由 \(by) 记录，须由另一人撤回；用 --by 写明撤回的人。",
                     en: "Event \(record.id) was recorded by \(by); somebody else must withdraw "
                         + "it. Say who with --by."), kind: .forbidden)
         }
-        guard !reason.trimmed.isEmpty else {
-            throw Refusal(
-                Text("--reason：请写明为什么是误记。", en: "--reason: say why it was wrong."))
+        let isPlain = !reason.unicodeScalars.contains {
+            $0.properties.generalCategory == .control
         }
+        guard !reason.trimmed.isEmpty, isPlain, reason.count <= FieldLimit.words else {
+            throw Refusal(
+                Text(
+                    "--reason：请写明为什么是误记，一行，至多 \(FieldLimit.words) 字。",
+                    en: "--reason: say why it was wrong, in one line of at most "
+                        + "\(FieldLimit.words) characters."))
+        }
+    }
+
+    /// Names that differ only in case or blanks are one person's.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        one.trimmed.lowercased() == other.trimmed.lowercased()
     }
 
     /// One event.
@@ -137,20 +151,64 @@ extension EventRecorder {
                     "\(district) 没有第 \(id) 号事件。用 yuhou record log --ref 查看。",
                     en: "District \(district) has no event \(id). See yuhou record log --ref."))
         }
-        return try EventRecord(row)
+        return try EventRecord(row, told: [])
     }
 
-    /// What was recorded about somebody, the oldest first.
+    /// What was recorded about somebody, or names them, the oldest first.
     public func events(of ref: String) async throws -> [EventRecord] {
         try await office.database.transaction(readOnly: true) { transaction in
             let person = try await person(ref, in: transaction)
             let rows = try await transaction.query(
                 """
-                \(Self.records) WHERE e.district = \(district)::integer AND e.person = \(person)
+                \(Self.records) WHERE e.district = \(district)::integer AND (e.person = \(person)
+                    OR EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = e.district
+                        AND f.event = e.id AND f.person = \(person))
+                    OR EXISTS (SELECT FROM kernel.membership AS m WHERE m.district = e.district
+                        AND m.event = e.id AND m.person = \(person))
+                    OR EXISTS (SELECT FROM kernel.relation AS r WHERE r.district = e.district
+                        AND r.event = e.id AND \(person) IN (r.one, r.other)))
                 ORDER BY e.id
                 """)
-            return try rows.map(EventRecord.init)
+            var records: [EventRecord] = []
+            for row in rows {
+                let record = try EventRecord(row, told: [])
+                records.append(
+                    try EventRecord(row, told: try await told(record.id, in: transaction)))
+            }
+            return records
         }
+    }
+
+    private func told(_ event: Int64, in transaction: Transaction) async throws -> [String] {
+        let rows = try await transaction.query(
+            """
+            SELECT p.ref, f.kind, f.act::bigint, f.number, f.code FROM kernel.fact AS f
+            JOIN kernel.person AS p ON p.district = f.district AND p.id = f.person
+            WHERE f.district = \(district)::integer AND f.event = \(event) AND f.act <> 2
+            ORDER BY f.seq
+            """)
+        let facts = try rows.map { row in
+            let (ref, kind, act, number, code) = try row.decode(
+                String.self, String.self, Int64.self, Int64?.self, String?.self)
+            let value = code ?? number.flatMap { office.registry.dictionary[kind]?.decode($0) }
+            return act == 1 ? "\(ref) \(kind) –" : "\(ref) \(kind)=\(value ?? "")"
+        }
+        let others = try await transaction.query(
+            """
+            SELECT concat(a.ref, CASE r.kind WHEN 2 THEN ' married ' WHEN 1 THEN ' adopted '
+                ELSE ' bore ' END, b.ref, CASE r.act WHEN 1 THEN ' –' END)
+            FROM kernel.relation AS r
+            JOIN kernel.person AS a ON a.district = r.district AND a.id = r.one
+            JOIN kernel.person AS b ON b.district = r.district AND b.id = r.other
+            WHERE r.district = \(district)::integer AND r.event = \(event) AND r.act <> 2
+            UNION ALL
+            SELECT concat(p.ref, ' → ', coalesce(h.ref, '–'))
+            FROM kernel.membership AS m
+            JOIN kernel.person AS p ON p.district = m.district AND p.id = m.person
+            LEFT JOIN kernel.household AS h ON h.district = m.district AND h.id = m.household
+            WHERE m.district = \(district)::integer AND m.event = \(event) AND m.act <> 2
+            """)
+        return facts + (try others.map { try $0.value(0, as: String.self) })
     }
 
     private static let records: Query = """
@@ -163,14 +221,14 @@ extension EventRecorder {
 }
 
 extension EventRecord {
-    fileprivate init(_ row: Row) throws {
+    fileprivate init(_ row: Row, told: [String]) throws {
         let (id, kind, ref, day, learned, source, document, recordedBy, by, reason) =
             try row.decode(
                 Int64.self, String.self, String.self, PostgresDate.self, PostgresDate.self,
                 String.self, String?.self, String.self, String?.self, String?.self)
         self.init(
             id: id, kind: kind, ref: ref, day: Day(day), learned: Day(learned), source: source,
-            document: document, recordedBy: recordedBy,
+            document: document, recordedBy: recordedBy, told: told,
             withdrawal: by.map { ($0, reason ?? "") })
     }
 }

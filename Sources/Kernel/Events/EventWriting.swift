@@ -10,18 +10,15 @@ extension EventRecorder {
         if let earlier = try await recorded(draft, in: transaction) {
             return Written(event: nil, earlier: earlier, persons: [], newcomer: nil)
         }
-        if let learned = draft.learned, learned > office.today {
-            throw Refusal(
-                Text(
-                    "--learned：\(learned) 在将来；得知的日期不能晚于今天 \(office.today)。",
-                    en: "--learned: \(learned) is in the future; today is \(office.today)."))
-        }
         let person = try await person(draft.ref, in: transaction)
+        try await EventChecks(office, district: district).check(draft, in: transaction)
+        let text = draft.text
         let row = try await transaction.one(
             """
-            INSERT INTO kernel.event (district, client, kind, person, day, learned, source, document,
-                recorded_by)
-            VALUES (\(district)::integer, \(draft.client), \(draft.kind), \(person),
+            INSERT INTO kernel.event (district, client, digest, kind, person, day, learned, source,
+                document, recorded_by)
+            VALUES (\(district)::integer, \(draft.client),
+                sha256(convert_to(\(text), 'UTF8')), \(draft.kind), \(person),
                 \(draft.day.sql), \((draft.learned ?? office.today).sql), \(draft.source),
                 nullif(\(draft.document), ''), \(draft.recordedBy))
             RETURNING id
@@ -29,7 +26,8 @@ extension EventRecorder {
         let event = try row?.value(0, as: Int64.self) ?? 0
         var isNew = false
         if let newcomer = draft.newcomer {
-            let ref = try await register.admit(newcomer, district: district, in: transaction)
+            let ref = try await register.admit(
+                newcomer, isConfirmedNew: draft.isConfirmedNew, district: district, in: transaction)
             draft.name(newcomer: ref)
             isNew = true
         }
@@ -42,7 +40,7 @@ extension EventRecorder {
         }
         isNew = try await settle(draft, event: event, in: transaction) || isNew
         // Everything it tells was known: there is no event to keep.
-        guard isNew else { throw NothingNew() }
+        guard isNew || draft.isKeptAnyway else { throw NothingNew() }
         var persons: [Int64] = []
         for ref in draft.refs { persons.append(try await self.person(ref, in: transaction)) }
         return Written(
@@ -57,10 +55,8 @@ extension EventRecorder {
     ) async throws -> Int64? {
         let row = try await transaction.one(
             """
-            SELECT e.id, e.kind = \(draft.kind) AND p.ref = \(draft.ref)
-                AND e.day = \(draft.day.sql)
-            FROM kernel.event AS e JOIN kernel.person AS p
-              ON p.district = e.district AND p.id = e.person
+            SELECT e.id, e.digest = sha256(convert_to(\(draft.text), 'UTF8'))
+            FROM kernel.event AS e
             WHERE e.district = \(district)::integer AND e.client = \(draft.client)
             """)
         guard let (id, isSame) = try row?.decode(Int64.self, Bool.self) else { return nil }
@@ -126,7 +122,7 @@ extension EventRecorder {
     }
 
     /// A household by its key, made where it is new.
-    private func household(_ ref: String, in transaction: Transaction) async throws -> Int64? {
+    func household(_ ref: String, in transaction: Transaction) async throws -> Int64? {
         try await transaction.execute(
             """
             INSERT INTO kernel.household (district, ref) VALUES (\(district)::integer, \(ref))

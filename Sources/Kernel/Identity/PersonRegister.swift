@@ -1,5 +1,5 @@
 import Foundation
-public import Law
+import Law
 import Postgres
 
 /// Registers and corrects single people: what a family brings to the desk goes the way of a roster
@@ -72,7 +72,8 @@ public struct PersonRegister: Sendable {
     /// - Returns: The `ref`, the next free one where the entry has none.
     /// - Throws: `Refusal` for a wrong entry, or for somebody who may be registered already.
     func admit(
-        _ entry: PersonEntry, district: Int, in transaction: Transaction
+        _ entry: PersonEntry, isConfirmedNew: Bool = false, district: Int,
+        in transaction: Transaction
     ) async throws -> String {
         var entry = entry
         if entry.ref.isEmpty {
@@ -84,14 +85,16 @@ public struct PersonRegister: Sendable {
         let same = try await PersonSearch(office, seal: seal).find(
             .init(number: row.identity, name: row.name, birth: row.birth), district: district,
             in: transaction)
-        if let first = same.first {
+        if let first = same.first(where: { !isConfirmedNew || $0.matches.contains(.number) }) {
             throw Refusal(
                 Text(
-                    "可能已经登记为 ref \(first.ref)。确为同一人请改用 --child \(first.ref)。",
+                    "可能已经登记为 ref \(first.ref)。确为同一人请改用 --child \(first.ref)；"
+                        + "核对后确系另一人加 --confirm-new。",
                     en: "Perhaps registered already as ref \(first.ref). If so, use "
-                        + "--child \(first.ref)."))
+                        + "--child \(first.ref); if it is somebody else, add --confirm-new."))
         }
-        try await merge(row, district: district, in: transaction)
+        try await merge(
+            row, allowsFormerNumber: isConfirmedNew, district: district, in: transaction)
         return row.ref
     }
 
@@ -103,7 +106,7 @@ public struct PersonRegister: Sendable {
     }
 
     /// `W1`, `W2`, …: the district's lock keeps two desks from taking the same.
-    private func freeRef(in district: Int, _ transaction: Transaction) async throws -> String {
+    func freeRef(in district: Int, _ transaction: Transaction) async throws -> String {
         let row = try await transaction.one(
             """
             SELECT coalesce(max(substr(ref, 2)::bigint), 0) + 1 FROM kernel.person
@@ -140,10 +143,7 @@ public struct PersonRegister: Sendable {
     ///
     /// - Throws: `Refusal` with everything that is wrong with the fields by themselves.
     func parse(_ entry: PersonEntry, district: Int) throws -> RosterRow {
-        let source = try EntryFile(.roster, [entry.fields])
-        // The number must not lie about longer than it takes to read it.
-        defer { source.remove() }
-        let file = try FileContract.roster.open(source.path)
+        let file = try EntryFile(.roster, [entry.fields]).opened()
         guard let record = try file.next() else { throw Refusal.row("row: 空 / is empty") }
         let parser = RosterRowParser(district: district, today: office.today)
         switch parser.parse(record, in: file) {
@@ -220,23 +220,18 @@ public struct PersonRegister: Sendable {
 }
 
 extension PersonRegister {
-    /// Records one fact as an import of `facts.csv` with one row does, under the district's pack.
+    /// Records one fact as an import of `facts.csv` with one row does.
     ///
     /// - Returns: false when the same report stands already and nothing changed.
     /// - Throws: `Refusal` with the importer's reason.
-    public func record(_ entry: FactEntry, district: Int, pack: Pack) async throws -> Bool {
-        let source = try EntryFile(.facts, [entry.fields])
-        defer { source.remove() }
-        let outcome = try await FileImport(office, seal: seal, pack: pack)
-            .run(facts: source.path, district: district, today: office.today)
-        guard let rejects = outcome.files.first?.rejectsPath else { return outcome.accepted > 0 }
-        let file = try CSVReader(path: rejects)
-        var reason = ""
-        while let record = try file.next() {
-            reason = record.fields[max(0, record.fields.count - 1)]
+    public func record(_ entry: FactEntry, district: Int) async throws -> Bool {
+        try await office.database.transaction(retries: 5) { transaction in
+            try await lock(district, in: transaction)
+            return try await FactImport(
+                transaction: transaction, dictionary: office.registry.dictionary,
+                departments: Set(office.registry.departments.map { $0.code.word }),
+                district: district, today: office.today
+            ).run([entry], event: nil)
         }
-        // The rejects name the line of a file that the desk never saw.
-        if let place = reason.range(of: " 行 ") { reason.removeSubrange(..<place.upperBound) }
-        throw Refusal.row(reason)
     }
 }

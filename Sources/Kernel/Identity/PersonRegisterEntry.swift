@@ -59,10 +59,12 @@ public struct FactEntry: Hashable, Sendable {
 ///
 /// It may hold personal data: only its owner can read it, and whoever makes it removes it.
 struct EntryFile {
-    let path: String
+    private let contract: FileContract
+    private let path: String
     private let folder: URL
 
     init(_ contract: FileContract, _ rows: [[String]]) throws {
+        self.contract = contract
         folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("yuhou-\(UUID().uuidString)")
         path = folder.appendingPathComponent(contract.name).path
@@ -82,8 +84,13 @@ struct EntryFile {
         }
     }
 
-    /// Deletes the file and whatever the import put beside it.
-    func remove() {
+    /// Opens the file and takes its name away: whatever becomes of the program, nothing lies about.
+    func opened() throws -> ContractFile {
+        defer { remove() }
+        return try contract.open(path)
+    }
+
+    private func remove() {
         try? FileManager.default.removeItem(at: folder)
     }
 }

@@ -6,6 +6,11 @@ struct FactChecks {
     let transaction: Transaction
     let district: Int
     let today: Day
+    /// Rows of an event: known is only what is the last word of its source. Of a file every row
+    /// ever imported is known, so that importing it again changes nothing.
+    var isEvent = false
+    /// The kinds of facts of which several values hold at once.
+    var sets: [String] = []
 
     func run() async throws {
         try await transaction.execute(
@@ -93,7 +98,8 @@ struct FactChecks {
                   AND f.document IS NOT DISTINCT FROM r.document
                   AND f.learned = coalesce(r.learned, f.learned)
                   AND NOT EXISTS (SELECT FROM kernel.fact w
-                    WHERE w.district = f.district AND w.person = f.person AND w.withdraws = f.seq))
+                    WHERE w.district = f.district AND w.person = f.person AND w.withdraws = f.seq)
+                  \(isEvent ? lastWord : ""))
             """)
         try await transaction.execute(
             """
@@ -110,6 +116,21 @@ struct FactChecks {
             WHERE r.line = same.line
               AND (same.place_learned > 1 OR same.learned IS NULL AND same.place > 1)
             """)
+    }
+
+    /// No later report of the source covers the day.
+    private var lastWord: Query {
+        """
+        AND NOT EXISTS (SELECT FROM kernel.fact l
+            WHERE l.district = f.district AND l.person = f.person AND l.kind = f.kind
+              AND l.source = f.source AND l.act <> 2 AND l.from_day <= f.from_day
+              AND (l.act = 1 OR l.to_day > f.from_day)
+              AND (l.learned, l.seq) > (f.learned, f.seq)
+              -- Values of a set stand beside each other.
+              AND (l.act = 1 OR l.code IS NOT DISTINCT FROM f.code OR f.kind <> ALL (\(sets)))
+              AND NOT EXISTS (SELECT FROM kernel.fact w
+                  WHERE w.district = l.district AND w.person = l.person AND w.withdraws = l.seq))
+        """
     }
 
     private var nothingToWithdraw: Query {

@@ -11,7 +11,7 @@ struct FactImport {
     let today: Day
 
     func run(_ path: String, progress: (Int) -> Void) async throws -> FileOutcome {
-        try await check(path, progress: progress)
+        try await check(try FileContract.facts.open(path), isEvent: false, progress: progress)
         try await keep()
         let counts = try await counts()
         try await transaction.execute(
@@ -25,15 +25,26 @@ struct FactImport {
             rejected: rejects.count, rejectsPath: rejects.path)
     }
 
-    /// Brings in what an event tells.
+    /// Brings in what is told at a desk: everything, or nothing.
     ///
-    /// - Returns: Whether anything of it was new.
+    /// - Parameter event: The event that tells it; nil for a fact recorded by itself.
+    /// - Returns: Whether anything of it was new. An event of which something is new is kept whole,
+    ///   so that each of two events that tell one fact can be taken back without the other.
     /// - Throws: `Refusal` with the importer's reasons if a row is wrong.
-    func run(_ entries: [FactEntry], event: Int64) async throws -> Bool {
-        let source = try EntryFile(.facts, entries.map(\.fields))
-        defer { source.remove() }
+    func run(_ entries: [FactEntry], event: Int64?) async throws -> Bool {
         try await transaction.execute(RejectTable.create)
-        try await check(source.path) { _ in }
+        let file = try EntryFile(.facts, entries.map(\.fields)).opened()
+        try await check(file, isEvent: event != nil) { _ in }
+        try await refuseWrong(entries, isEvent: event != nil)
+        if event != nil, try await counts().accepted > 0 {
+            try await transaction.execute("UPDATE pg_temp.fact_row SET is_known = false")
+        }
+        try await keep(event: event)
+        try await refuseWrong(entries, isEvent: event != nil)
+        return try await counts().accepted > 0
+    }
+
+    private func refuseWrong(_ entries: [FactEntry], isEvent: Bool) async throws {
         let wrong = try await transaction.query(
             """
             SELECT line, reason FROM (
@@ -42,24 +53,23 @@ struct FactImport {
                 SELECT line, reason FROM pg_temp.fact_row WHERE reason IS NOT NULL) AS wrong
             ORDER BY line
             """)
-        if let first = wrong.first {
-            let (line, reason) = try first.decode(Int.self, String.self)
-            // Line 1 is the header.
-            let fact = entries.indices.contains(line - 2) ? entries[line - 2].fact : ""
-            throw refusal(reason, of: fact)
-        }
-        try await keep(event: event)
-        return try await counts().accepted > 0
+        guard let first = wrong.first else { return }
+        let (line, reason) = try first.decode(Int.self, String.self)
+        guard isEvent else { throw Refusal.row(reason) }
+        // Line 1 is the header.
+        throw refusal(reason, of: entries.indices.contains(line - 2) ? entries[line - 2].fact : "")
     }
 
-    /// The importer's reason in the words of the desk: a fact's name for the file's `value`.
+    /// The importer's reason in the words of an event: a fact's name for the file's `value`.
     private func refusal(_ reason: String, of fact: String) -> Refusal {
         let text = Refusal.row(reason).text
-        let title = dictionary[fact]?.title ?? Text(fact, en: fact)
-        return Refusal(
-            Text(
-                text.zh.replacingOccurrences(of: "--value", with: "\(title.zh) \(fact)"),
-                en: text.en.replacingOccurrences(of: "--value", with: "\(title.en) \(fact)")))
+        let title = dictionary[fact]?.title ?? Text("", en: "")
+        func words(_ text: String, _ title: String) -> String {
+            let name = title.isEmpty ? fact : "\(title) \(fact)"
+            return text.replacingOccurrences(of: "--value", with: name)
+                .replacingOccurrences(of: "--from", with: "--on")
+        }
+        return Refusal(Text(words(text.zh, title.zh), en: words(text.en, title.en)))
     }
 
     private func counts() async throws -> (accepted: Int, unchanged: Int) {
@@ -73,18 +83,23 @@ struct FactImport {
         return (accepted, unchanged)
     }
 
-    private func check(_ path: String, progress: (Int) -> Void) async throws {
+    private func check(
+        _ file: ContractFile, isEvent: Bool, progress: (Int) -> Void
+    ) async throws {
         try await transaction.execute(FactTable.create)
         try await transaction.execute(FactTable.createRelations)
-        try await stage(path, progress: progress)
+        try await stage(file, progress: progress)
         try await transaction.execute("CREATE UNIQUE INDEX ON pg_temp.fact_row (line)")
         try await transaction.execute("CREATE INDEX ON pg_temp.fact_row (ref)")
         try await transaction.execute("ANALYZE pg_temp.fact_row")
-        try await FactChecks(transaction: transaction, district: district, today: today).run()
+        let sets = dictionary.kinds.filter { if case .set = $0.type { true } else { false } }
+        try await FactChecks(
+            transaction: transaction, district: district, today: today, isEvent: isEvent,
+            sets: sets.map(\.name)
+        ).run()
     }
 
-    private func stage(_ path: String, progress: (Int) -> Void) async throws {
-        let file = try FileContract.facts.open(path)
+    private func stage(_ file: ContractFile, progress: (Int) -> Void) async throws {
         let parser = FactRowParser(
             dictionary: dictionary, departments: departments, today: today)
         try await StagedRows.stage(

@@ -110,7 +110,8 @@ struct RelationImport {
                   AND l.document IS NOT DISTINCT FROM n.document
                   AND l.learned = coalesce(n.learned, l.learned)
                   AND NOT EXISTS (SELECT FROM kernel.relation w
-                    WHERE w.district = l.district AND w.one = l.one AND w.withdraws = l.seq))
+                    WHERE w.district = l.district AND w.one = l.one AND w.withdraws = l.seq)
+                  \(event == nil ? "" : lastWord))
               OR EXISTS (SELECT FROM pg_temp.fact_relation e
                 WHERE e.one = n.one AND e.other = n.other AND e.kind = n.kind AND e.act = n.act
                   AND e.from_day = n.from_day AND e.to_day = n.to_day AND e.source = n.source
@@ -124,5 +125,19 @@ struct RelationImport {
               AND NOT EXISTS (SELECT FROM pg_temp.fact_relation n
                               WHERE n.line = r.line AND NOT n.is_known)
             """)
+    }
+
+    /// Of an event only the last word about a pair is known.
+    private var lastWord: Query {
+        """
+        AND NOT EXISTS (SELECT FROM kernel.relation later
+            WHERE later.district = l.district AND later.one = l.one AND later.other = l.other
+              AND later.kind = l.kind AND later.act <> 2 AND later.from_day <= l.from_day
+              AND (later.act = 1 OR later.to_day > l.from_day)
+              AND (later.learned, later.seq) > (l.learned, l.seq)
+              AND NOT EXISTS (SELECT FROM kernel.relation w
+                  WHERE w.district = later.district AND w.one = later.one
+                    AND w.withdraws = later.seq))
+        """
     }
 }

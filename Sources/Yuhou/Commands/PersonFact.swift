@@ -47,9 +47,8 @@ struct PersonFact: AsyncParsableCommand {
         let wanted = entry
         let keys = try readKeys()
         let (isRecorded, kind) = try await withOffice { office in
-            let (pack, _) = try await PackStore(office).pack(of: place.district)
             let isRecorded = try await PersonRegister(office, seal: AESSeal(keys: keys))
-                .record(wanted, district: place.district, pack: pack)
+                .record(wanted, district: place.district)
             return (isRecorded, office.registry.dictionary[fact])
         }
         // Marriages and parentage have no owner: everybody's word is read.

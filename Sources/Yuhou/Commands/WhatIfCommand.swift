@@ -36,6 +36,9 @@ struct WhatIfCommand: AsyncParsableCommand {
             throw ValidationError(
                 "写 --figure 与 --value，或写 --pack，二者之一 / give --figure and --value, or --pack")
         }
+        if pack != nil, label != nil {
+            throw ValidationError("--class 只与 --figure 同用 / --class goes with --figure")
+        }
         if (figure != nil) != (value != nil) {
             throw ValidationError("--figure 与 --value 须同写 / --figure and --value go together")
         }
@@ -49,6 +52,12 @@ struct WhatIfCommand: AsyncParsableCommand {
             let day = from ?? office.today
             let (law, _) = try await PackStore(office).pack(of: place.district)
             let other = try self.other(law, office, day)
+            if let figure, law.provisions(reading: figure).isEmpty {
+                throw Refusal(
+                    Text(
+                        "--figure：没有一条规则读取 \(figure)，改它不改变任何人应享的事项。",
+                        en: "--figure: no rule reads \(figure); changing it changes nobody's due."))
+            }
             let progress = Progress(
                 Text("试算", en: "Trying"), unit: Text("人", en: "persons"), language: reader.language)
             let found = try await WhatIf.run(
@@ -146,7 +155,8 @@ struct WhatIfPage {
             lines += table.lines
             if showsTowns { lines += townLines(changed) }
         }
-        return lines + [""] + money(found)
+        let note = zh ? "只列会受影响的条款的钱：" : "Money of the clauses that may differ:"
+        return lines + ["", note] + money(found)
     }
 
     private func row(_ effect: WhatIf.Effect) -> [String] {

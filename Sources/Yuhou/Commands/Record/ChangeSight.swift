@@ -1,19 +1,19 @@
 import Kernel
 import Law
 
-/// What changes, as far as somebody may know: a bureau sees its own clauses whole; of the others'
-/// it sees that something starts or ends, not the sum and not which facts are missing. The office
-/// sees everything.
+/// What changes, as far as somebody may know: a bureau sees its own clauses, and of the others' how
+/// many change, for which they are would tell of a death that it may not know. The office sees all.
 struct ChangeSight: Sendable {
     struct Item: Sendable {
         let change: AnswerChange
         /// The benefit's name.
         let title: Text
-        let isWhole: Bool
     }
 
     /// By department in the house's order.
     let departments: [(code: String, title: Text, items: [Item])]
+    /// Changes of other departments' clauses, which this reader does not see.
+    let hidden: Int
 
     /// - Throws: `Refusal` for an unknown viewer.
     init(_ viewer: String?, in office: Office, _ changes: [AnswerChange]) throws {
@@ -23,19 +23,21 @@ struct ChangeSight: Sendable {
                     "--as：没有代码为 \(viewer) 的部门；可填部门代码或 office。",
                     en: "--as: there is no department \(viewer); give a code, or office."))
         }
+        let isOffice = viewer == nil || viewer == "office"
         let order = office.registry.departments.map { ($0.code.word, $0.title) }
         departments = order.compactMap { code, title in
+            guard isOffice || code == viewer else { return nil }
             let items = changes.filter { $0.clause.department == code }.map { change in
                 let benefit = change.clause.provision?.benefit.flatMap {
                     office.registry.benefits[$0]?.title
                 }
                 return Item(
                     change: change,
-                    title: benefit ?? Text("扶助对象资格", en: "Standing as a target"),
-                    isWhole: viewer == nil || viewer == "office" || viewer == code)
+                    title: benefit ?? Text("扶助对象资格", en: "Standing as a target"))
             }
             return items.isEmpty ? nil : (code, title, items)
         }
+        hidden = isOffice ? 0 : changes.count { $0.clause.department != viewer }
     }
 }
 
@@ -46,15 +48,24 @@ struct ChangePage {
     private var zh: Bool { language == .chinese }
 
     func lines(of sight: ChangeSight) -> [String] {
+        let others =
+            zh
+            ? "另有 \(sight.hidden) 项变动属其他部门。"
+            : "\(sight.hidden) changes are other departments'."
         guard !sight.departments.isEmpty else {
-            return [zh ? "各部门应享事项没有变动。" : "Nothing that anybody is due changes."]
+            return [
+                sight.hidden > 0
+                    ? others
+                    : zh ? "各部门应享事项没有变动。" : "Nothing that anybody is due changes."
+            ]
         }
-        return sight.departments.flatMap { department -> [String] in
+        let lines = sight.departments.flatMap { department -> [String] in
             let items = department.items.sorted {
                 ($0.change.turn.rank, $0.change.from) < ($1.change.turn.rank, $1.change.from)
             }
             return ["【\(department.title(language))】"] + items.map(line)
         }
+        return lines + (sight.hidden > 0 ? [others] : [])
     }
 
     private func line(_ item: ChangeSight.Item) -> String {
@@ -62,7 +73,6 @@ struct ChangePage {
         let person = "\(change.person.ref) \(Mask.name(change.person.name))"
         var text = "  \(sign(change)) \(period(change)) \(change.clause.id)"
         text += " \(item.title(language)) · \(person)"
-        guard item.isWhole else { return text }
         if change.turn == .opens, !change.after.missing.isEmpty {
             let missing = change.after.missing.joined(separator: "，")
             text += zh ? "（缺：\(missing)）" : " (missing: \(missing))"
@@ -126,11 +136,11 @@ struct EventDocument: Encodable {
         let amount_fen: Nullable<Int64>
         let missing: [String]
 
-        init(_ answer: AnswerChange.Answer, isWhole: Bool) {
+        init(_ answer: AnswerChange.Answer) {
             outcome = answer.outcome.word
             not_asked = answer.notAsked
-            amount_fen = Nullable(isWhole ? answer.amount.fen : nil)
-            missing = isWhole ? answer.missing : []
+            amount_fen = Nullable(answer.amount.fen)
+            missing = answer.missing
         }
     }
 
@@ -150,11 +160,14 @@ struct EventDocument: Encodable {
     let recorded: Bool
     let new_ref: Nullable<String>
     let changes: [Change]
+    /// Changes that this reader does not see.
+    let others: Int
 
     init(_ outcome: EventOutcome, _ sight: ChangeSight, isPreview: Bool) {
         event = Nullable(outcome.event)
         recorded = outcome.isNew && !isPreview
         new_ref = Nullable(outcome.newcomer)
+        others = sight.hidden
         changes = sight.departments.flatMap { department in
             department.items.map { item in
                 let change = item.change
@@ -163,8 +176,8 @@ struct EventDocument: Encodable {
                     benefit: Nullable(change.clause.provision?.benefit), ref: change.person.ref,
                     change: change.turn.rawValue, from: change.from.description,
                     to: Nullable(change.to == .never ? nil : change.to.description),
-                    before: Side(change.before, isWhole: item.isWhole),
-                    after: Side(change.after, isWhole: item.isWhole))
+                    before: Side(change.before),
+                    after: Side(change.after))
             }
         }
     }

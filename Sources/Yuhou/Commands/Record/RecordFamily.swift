@@ -60,7 +60,7 @@ struct RecordDivorce: RecordCommand {
     }
 
     func tell(_ draft: inout EventDraft) {
-        draft.state("marriage", "")
+        draft.end("marriage")
         if let leaves {
             draft.stays = ([leaves] + with).map { .init(ref: $0, household: household) }
         }
@@ -79,6 +79,7 @@ struct ChildOptions: ParsableArguments {
     @Option(name: .long, help: "子女所在的户 · The household the child lives in.")
     var household: String?
     @Option(name: .long, help: "子女所在镇街，九位 · The child's town.") var town: String?
+    @Flag(name: .long, help: "已核对，确系另一人 · Checked: somebody else.") var confirmNew = false
 
     func validate() throws {
         if (child == nil) == (name == nil) {
@@ -105,6 +106,7 @@ struct ChildOptions: ParsableArguments {
             entry.idNumber = try idNumber.map(typedNumber) ?? ""
             entry.birth = entry.idNumber.isEmpty ? born.description : ""
             draft.newcomer = entry
+            draft.isConfirmedNew = confirmNew
             key = EventDraft.newcomer
         } else if let household {
             draft.stays = [.init(ref: key, household: household)]

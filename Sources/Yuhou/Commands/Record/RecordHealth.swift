@@ -43,7 +43,7 @@ struct RecordRecovery: RecordCommand {
     var ailment: Ailment = .disability
 
     func tell(_ draft: inout EventDraft) {
-        for fact in ailment.facts { draft.state(fact, "") }
+        for fact in ailment.facts { draft.end(fact) }
     }
 }
 
@@ -61,8 +61,8 @@ struct RecordConfirmation: RecordCommand {
         case "loss", "disability": draft.state("special_assistance", scheme)
         case "1", "2", "3": draft.state("complication_assistance", scheme)
         case "none":
-            draft.state("special_assistance", "")
-            draft.state("complication_assistance", "")
+            draft.end("special_assistance")
+            draft.end("complication_assistance")
         default:
             throw ValidationError("--class \(scheme)：应为 loss、disability、1、2、3 或 none")
         }

@@ -12,7 +12,7 @@ struct RecordAccident: RecordCommand {
     @Option(name: .long, help: "经核实生活困难 yes 或 no · Verified hardship.") var hardship: String?
 
     func tell(_ draft: inout EventDraft) {
-        draft.state("accident.loss", loss)
+        draft.join("accident.loss", loss)
         if let grade { draft.state("accident.injury_grade", String(grade)) }
         if let hardship { draft.state("hardship", hardship) }
     }
@@ -120,7 +120,11 @@ struct RecordSchool: RecordCommand {
     @Option(name: .long, help: "家庭经济困难认定 yes 或 no.") var hardship: String?
 
     func tell(_ draft: inout EventDraft) {
-        if let stage { draft.state("education.stage", stage == "none" ? "" : stage) }
+        if stage == "none" {
+            draft.end("education.stage")
+        } else if let stage {
+            draft.state("education.stage", stage)
+        }
         if let year { draft.state("education.year", String(year)) }
         for (fact, value) in [
             ("education.full_time", fullTime), ("education.registered", registered),
@@ -144,7 +148,7 @@ struct RecordFarm: RecordCommand {
 
     func tell(_ draft: inout EventDraft) {
         if let relocationArea { draft.state("agriculture.relocation_area", relocationArea) }
-        if let project { draft.state("agriculture.project", project, to: until) }
+        if let project { draft.join("agriculture.project", project, to: until) }
     }
 }
 
@@ -161,10 +165,14 @@ struct RecordWish: RecordCommand {
 
     @OptionGroup var event: EventOptions
     @Option(name: .customLong("wish"), help: "意愿 · The wish.") var wish: Wish
-    @Option(name: .long, help: "yes 或 no；withdrawn 为撤回 · yes, no, or none: taken back.")
+    @Option(name: .long, help: "yes、no，或 none：不再表态 · yes, no, or none: no wish any more.")
     var says = "yes"
 
     func tell(_ draft: inout EventDraft) {
-        draft.state("wish.\(wish.rawValue)", says == "none" ? "" : says)
+        if says == "none" {
+            draft.end("wish.\(wish.rawValue)")
+        } else {
+            draft.state("wish.\(wish.rawValue)", says)
+        }
     }
 }

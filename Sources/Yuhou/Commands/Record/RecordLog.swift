@@ -52,6 +52,7 @@ struct RecordLog: AsyncParsableCommand {
         let source: String
         let document: Nullable<String>
         let recorded_by: String
+        let told: [String]
         let withdrawn_by: Nullable<String>
         let reason: Nullable<String>
     }
@@ -67,7 +68,7 @@ struct RecordLog: AsyncParsableCommand {
                     Document(
                         event: $0.id, kind: $0.kind, on: $0.day.description,
                         learned: $0.learned.description, source: $0.source,
-                        document: Nullable($0.document), recorded_by: $0.recordedBy,
+                        document: Nullable($0.document), recorded_by: $0.recordedBy, told: $0.told,
                         withdrawn_by: Nullable($0.withdrawal?.by),
                         reason: Nullable($0.withdrawal?.reason))
                 })
@@ -79,6 +80,10 @@ struct RecordLog: AsyncParsableCommand {
             zh += "\(event.learned) 得知，\(event.recordedBy) 记录）"
             var en = "\(event.id) \(event.day) \(title.en) (\(event.source), learned "
             en += "\(event.learned), recorded by \(event.recordedBy))"
+            let told = event.told.joined(separator: "，")
+            let paper = event.document.map { "〔\($0)〕" } ?? ""
+            zh += "：\(told)\(paper)"
+            en += ": \(told)\(paper)"
             if let withdrawal = event.withdrawal {
                 zh += "；已由 \(withdrawal.by) 撤回：\(withdrawal.reason)"
                 en += "; withdrawn by \(withdrawal.by): \(withdrawal.reason)"

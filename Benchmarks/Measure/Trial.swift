@@ -3,8 +3,9 @@ import Foundation
 import Law
 
 /// A raised figure against the figure in force, over twelve months.
-struct WhatIf: ParsableCommand {
+struct Trial: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "what-if",
         abstract: "Twelve months with the figures in force and with raised ones, to the fen.")
 
     static let clauses = ["JY-3.1.1b", "JY-3.1.1c"]
@@ -44,17 +45,17 @@ struct WhatIf: ParsableCommand {
 }
 
 extension Pack {
-    /// The pack with every row of a figure raised by so many fen from `WhatIf.raisedFrom` on.
+    /// The pack with every row of a figure raised by so many fen from `Trial.raisedFrom` on.
     fileprivate func raised(_ name: String, by fen: Int64) -> Pack {
         var figures = figures
         if let figure = figures[name] {
             let rows = figure.rows.flatMap { row -> [FigureRow] in
-                guard row.from < WhatIf.raisedFrom, WhatIf.raisedFrom < row.to,
+                guard row.from < Trial.raisedFrom, Trial.raisedFrom < row.to,
                     let value = row.value
                 else { return [row] }
                 return [
-                    row.with(value: value, from: row.from, to: WhatIf.raisedFrom),
-                    row.with(value: value + fen, from: WhatIf.raisedFrom, to: row.to),
+                    row.with(value: value, from: row.from, to: Trial.raisedFrom),
+                    row.with(value: value + fen, from: Trial.raisedFrom, to: row.to),
                 ]
             }
             figures[name] = Figure(
