@@ -131,7 +131,7 @@ struct HouseholdJourneyTests {
     ) async throws -> [String] {
         let shown = try await desk.run(
             ["person", "show", "--ref", ref, "--on", day, "--json"], in: Moves.nanchuan)
-        let housemates = shown.json?["housemates"] as? [[String: Any]] ?? []
+        let housemates = shown.json?["members"] as? [[String: Any]] ?? []
         return housemates.compactMap { $0["ref"] as? String }.sorted()
     }
 }
