@@ -50,7 +50,7 @@ public struct TransferOutcome: Sendable {
     public let money: [TransferMonths]
     public let event: EventOutcome
 
-    /// The event's number; nil in a preview.
+    /// Whether it was, or would be, recorded now and not before.
     public var isNew: Bool { event.isNew }
 }
 

@@ -89,6 +89,15 @@ struct TransferWriting {
         return (value.bytes, seal.blindIndex(field, district: district, text), value.version)
     }
 
+    /// What an event brought that was taken back is not known: it is told anew.
+    private static func standing(_ alias: StaticString) -> Query {
+        let row = Query(stringLiteral: alias)
+        return """
+            NOT EXISTS (SELECT FROM kernel.event_withdrawal AS back
+                WHERE back.district = \(row).district AND back.event = \(row).event)
+            """
+    }
+
     private func bonds(in transaction: Transaction) async throws {
         var written: [Int64] = []
         for bond in document.bonds {
@@ -99,8 +108,8 @@ struct TransferWriting {
             let withdraws = bond.withdraws.map { written[$0] }
             let known = try await transaction.one(
                 """
-                SELECT seq FROM kernel.relation
-                WHERE district = \(district)::integer AND one = \(one)
+                SELECT seq FROM kernel.relation AS r
+                WHERE \(Self.standing("r")) AND district = \(district)::integer AND one = \(one)
                   AND other IS NOT DISTINCT FROM \(Query(optional: other))
                   AND kind = \(bond.kind) AND act = \(bond.act)
                   AND from_day = \(bond.from.day.sql) AND to_day = \(bond.to.day.sql)
@@ -138,8 +147,8 @@ struct TransferWriting {
             if arrival.isJoined {
                 let known = try await transaction.one(
                     """
-                    SELECT seq FROM kernel.fact
-                    WHERE district = \(district)::integer AND person = \(arrival.id)
+                    SELECT seq FROM kernel.fact AS f
+                    WHERE \(Self.standing("f")) AND district = \(district)::integer AND person = \(arrival.id)
                       AND kind = \(fact.kind) AND act = \(fact.act)
                       AND number IS NOT DISTINCT FROM \(Query(optional: fact.number))
                       AND code IS NOT DISTINCT FROM \(code)
