@@ -53,7 +53,7 @@ struct FamilyJourneyTests {
         #expect(preview.event == nil)
         #expect(preview.has("ends", "NC-2.1c", "F", from: "2024-07-07"))
         let before = try await desk.run(["record", "log", "--ref", "F", "--json"] + district)
-        #expect(before.jsonList?.count == 2, "the divorce and the wedding; a preview records nothing")
+        #expect(before.jsonList?.count == 2, "divorce and wedding; a preview records nothing")
 
         let born = try await desk.record(birth, district)
         #expect(born.has("ends", "NC-2.1c", "F", from: "2024-07-07"))
