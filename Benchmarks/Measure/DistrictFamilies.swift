@@ -79,12 +79,14 @@ extension DistrictBench {
         return "p50 \(at(0.5)) ms, p99 \(at(0.99)) ms over \(times.count)"
     }
 
-    /// One parent of each of so many families, drawn by the seed.
+    /// One living parent of each of so many families, drawn by the seed.
     private func sample(_ count: Int) async throws -> [Int64] {
         let rows = try await office.database.query(
             """
-            SELECT min(id) FROM kernel.person
+            SELECT min(id) FROM kernel.person AS p
             WHERE district = \(district)::integer AND role = 0
+              AND NOT EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = p.district
+                AND f.person = p.id AND f.kind = 'death')
             GROUP BY family
             ORDER BY md5(concat(family, ' ', \(String(Self.seed)))) LIMIT \(count)
             """)
