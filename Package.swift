@@ -65,6 +65,12 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Embedded", "Postgres"],
                 path: "Tests/TestSupport", swiftSettings: strict),
+            .target(
+                name: "Oracle", dependencies: ["Law"], path: "Tests/Oracle", swiftSettings: strict),
+            .executableTarget(
+                name: "SQLForms",
+                dependencies: ["Kernel", "Law", "Postgres", "Oracle", arguments] + modules,
+                path: "Benchmarks/SQLForms", swiftSettings: strict),
             .testTarget(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
                 swiftSettings: strict),
@@ -77,7 +83,7 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",
-                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "ArchitectureTests", dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],
