@@ -47,25 +47,33 @@ struct Multiranges: Form {
             + answers.map { $0.who == .deceased ? deceased($0, table) : living($0, table) }
     }
 
-    private func insert(_ answer: Answer, _ table: String, _ source: String) -> String {
+    private func insert(_ clause: String, _ table: String, _ source: String) -> String {
         """
         INSERT INTO \(table) (\(job.columns))
-        SELECT \(job.district), person, '\(answer.clause.id)', from_day,
+        SELECT \(job.district), person, \(clause), from_day,
             CASE WHEN to_day > '\(job.today)' THEN 'infinity' ELSE to_day END, outcome, false, 0,
             class, NULL
         FROM (\(source)) AS spans
         """
     }
 
-    private func living(_ answer: Answer, _ table: String) -> String {
+    /// Everybody of whom clauses of that kind speak, with the days `w` of which they do.
+    private func spoken(_ who: Who) -> String {
         let speaks =
-            switch answer.who {
+            switch who {
             case .parent, .deceased: "life"
             case .child: "life * is_child"
             case .member: "CASE WHEN role = 0 THEN life ELSE life * is_child END"
             case .household: "answers"
             }
         let window = Sets.days(job.from, job.today.adding(days: 1))
+        return """
+            (SELECT *, (\(speaks)) * \(window) AS w FROM m_all
+                WHERE \(who == .parent ? "role = 0" : "true") OFFSET 0)
+            """
+    }
+
+    private func living(_ answer: Answer, _ table: String) -> String {
         var values = answer.classes.map {
             "(2, y * \(column($0.name, in: answer)), \(quoted($0.name)))"
         }
@@ -73,15 +81,14 @@ struct Multiranges: Form {
         values += ["(2, y\(rest), NULL)", "(1, p - y, NULL)"]
         let classes = answer.classes.enumerated().map { ", \($1.days) AS c\($0)" }.joined()
         return insert(
-            answer, table,
+            "'\(answer.clause.id)'", table,
             """
             SELECT t.person, lower(d) AS from_day, upper(d) AS to_day, v.outcome, v.class
             FROM (SELECT s.person, s.w * \(answer.sets.yes) AS y, s.w * \(answer.sets.possible) AS p
                     \(classes)
-                FROM (SELECT *, (\(speaks)) * \(window) AS w FROM m_all
-                    WHERE \(answer.who == .parent ? "role = 0" : "true") OFFSET 0) AS s
-                WHERE NOT isempty(s.w) OFFSET 0) AS t
-            CROSS JOIN LATERAL (VALUES \(values.joined(separator: ", "))) AS v (outcome, days, class)
+                FROM \(spoken(answer.who)) AS s WHERE NOT isempty(s.w) OFFSET 0) AS t
+            CROSS JOIN LATERAL (VALUES \(values.joined(separator: ", ")))
+                AS v (outcome, days, class)
             CROSS JOIN LATERAL unnest(v.days) AS d
             WHERE NOT isempty(t.p)
             """)
@@ -91,7 +98,7 @@ struct Multiranges: Form {
         let classes = answer.classes.map { "WHEN (\($0.days)) @> s.death THEN \(quoted($0.name))" }
         let basis = classes.isEmpty ? "NULL" : "CASE \(classes.joined(separator: " ")) END"
         return insert(
-            answer, table,
+            "'\(answer.clause.id)'", table,
             """
             SELECT person, greatest(death, '\(job.beginning)') AS from_day,
                 'infinity'::date AS to_day, CASE WHEN y THEN 2 ELSE 1 END AS outcome,

@@ -137,6 +137,7 @@ struct PointsOnce: Form {
             JOIN o_fact AS u ON u.person = b.a AND u.day = least(b.day, p.death)
             WHERE b.kind IN (0, 1) AND b.day BETWEEN '\(job.from)' AND '\(job.today)'
             """,
+            "CREATE INDEX ON o_pair (person, day) WHERE way = 0 AND is_parent", "ANALYZE o_pair",
             """
             INSERT INTO o_pair
             SELECT 0, s.person, s.day, u.person, u.day, false

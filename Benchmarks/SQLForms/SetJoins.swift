@@ -13,9 +13,9 @@ extension SetTables {
             JOIN o_day AS d ON d.family = p.family AND d.day = c.day
             GROUP BY c.parent, c.child
             """,
-            "ANALYZE m_child", rural,
+            "ANALYZE m_child (parent, child)", rural,
             """
-            CREATE TEMP TABLE m_base AS
+            CREATE TEMP TABLE m_base \(Self.wide) AS
             SELECT p.family, p.sex, p.birth, p.role, p.death,
                 datemultirange(daterange(p.birth, greatest(p.birth, p.death))) AS life,
                 \(filled("i.days")) AS is_child, \(filled("c.days")) AS child_days,
@@ -39,7 +39,7 @@ extension SetTables {
               ON s.person = p.id
             LEFT JOIN m_rural AS r ON r.person = p.id
             """,
-            "CREATE UNIQUE INDEX ON m_base (person)", "ANALYZE m_base",
+            "CREATE UNIQUE INDEX ON m_base (person)", "ANALYZE m_base (person, role, death)",
         ]
     }
 
@@ -93,7 +93,7 @@ extension SetTables {
         }
         return [
             """
-            CREATE TEMP TABLE m_person AS
+            CREATE TEMP TABLE m_person \(Self.wide) AS
             SELECT b.*\(columns.map { ", " + $0 }.joined())
             FROM m_base AS b
             LEFT JOIN (\(read(.child, """
@@ -108,13 +108,13 @@ extension SetTables {
                 JOIN m_base AS c ON c.person = k.other
                 """))) AS spouse ON spouse.person = b.person
             """,
-            "CREATE UNIQUE INDEX ON m_person (person)", "ANALYZE m_person",
+            "CREATE UNIQUE INDEX ON m_person (person)", "ANALYZE m_person (person, role, death)",
             """
-            CREATE TEMP TABLE m_asked AS
+            CREATE TEMP TABLE m_asked \(Self.wide) AS
             SELECT q.person AS asker\(asked.map { ", " + $0 }.joined())
             FROM m_pair AS q JOIN m_person AS u ON u.person = q.other GROUP BY q.person
             """,
-            "ANALYZE m_asked",
+            "ANALYZE m_asked (asker)",
         ]
     }
 
@@ -130,9 +130,9 @@ extension SetTables {
             """
         return [
             "CREATE TEMP TABLE m_house AS \(house)",
-            "CREATE UNIQUE INDEX ON m_house (person)", "ANALYZE m_house",
+            "CREATE UNIQUE INDEX ON m_house (person)", "ANALYZE m_house (person, role)",
             """
-            CREATE TEMP TABLE m_all AS
+            CREATE TEMP TABLE m_all \(Self.wide) AS
             SELECT p.*, h.days - \(filled("t.days")) AS answers, a.*
             FROM m_person AS p JOIN m_house AS h ON h.person = p.person
             JOIN m_asked AS a ON a.asker = p.person
@@ -143,7 +143,7 @@ extension SetTables {
                   AND (u.role <> 0, u.person) < (s.role <> 0, s.person)
                 GROUP BY s.person) AS t ON t.person = p.person
             """,
-            "ANALYZE m_all",
+            "ANALYZE m_all (person, role, death)",
         ]
     }
 }

@@ -8,6 +8,9 @@ struct SetTables {
 
     private var through: Day { job.today }
 
+    /// Rows of many sets of days stay in one piece.
+    static let wide = "WITH (toast_tuple_target = 8160)"
+
     /// After the oracle's own reports and kin: `o_report`, `o_person`, `o_bond`, `o_child`,
     /// `o_spouse`.
     var statements: [String] { homes + facts + pairs + base + lifts + answers }
@@ -148,13 +151,13 @@ struct SetTables {
             """,
             "ANALYZE m_fact",
             """
-            CREATE TEMP TABLE m_atom AS
+            CREATE TEMP TABLE m_atom \(Self.wide) AS
             SELECT p.id AS person\(rules.atoms.map {
                 ", coalesce(\($0.sql), \(Sets.none)) AS \($0.column)"
             }.joined())
             FROM o_person AS p LEFT JOIN m_fact AS f ON f.person = p.id GROUP BY p.id
             """,
-            "CREATE UNIQUE INDEX ON m_atom (person)", "ANALYZE m_atom",
+            "CREATE UNIQUE INDEX ON m_atom (person)", "ANALYZE m_atom (person)",
         ]
     }
 
@@ -202,7 +205,7 @@ struct SetTables {
             WHERE b.kind IN (0, 1) GROUP BY b.b, u.id, u.death, t.is_dead
             """,
             "DELETE FROM m_pair WHERE isempty(days)",
-            "CREATE INDEX ON m_pair (person)", "ANALYZE m_pair",
+            "CREATE INDEX ON m_pair (person)", "ANALYZE m_pair (way, person, other, is_dead)",
         ]
     }
 }

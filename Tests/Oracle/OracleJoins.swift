@@ -30,16 +30,20 @@ extension OracleTables {
             // Standing bonds of each family's days, and since when each stands.
             """
             CREATE TEMP TABLE o_bond AS
-            SELECT d.day, k.kind, k.a, k.b, coalesce((
-                SELECT max(t.at) FROM o_relation AS r, LATERAL (VALUES (r.from_day), (r.to_day)) AS t (at)
+            SELECT d.day, k.kind, k.a, k.b, CASE WHEN k.many = 1 THEN k.from_day ELSE coalesce((
+                SELECT max(t.at) FROM o_relation AS r,
+                    LATERAL (VALUES (r.from_day), (r.to_day)) AS t (at)
                 WHERE r.kind = k.kind AND r.a = k.a AND r.b = k.b AND t.at <= d.day
                   AND t.at <> '-infinity' AND pg_temp.o_stands(k.kind, k.a, k.b, t.at)
-                  AND NOT pg_temp.o_stands(k.kind, k.a, k.b, t.at - 1)), '-infinity') AS since
-            FROM (SELECT DISTINCT family, kind, a, b FROM o_relation) AS k
+                  AND NOT pg_temp.o_stands(k.kind, k.a, k.b, t.at - 1)), '-infinity') END AS since
+            FROM (SELECT family, kind, a, b, count(*) AS many, min(act) AS act,
+                    min(from_day) AS from_day, min(to_day) AS to_day
+                FROM o_relation GROUP BY family, kind, a, b) AS k
             JOIN o_day AS d USING (family)
-            WHERE pg_temp.o_stands(k.kind, k.a, k.b, d.day)
+            WHERE CASE WHEN k.many = 1 THEN k.act = 0 AND k.from_day <= d.day AND d.day < k.to_day
+                ELSE pg_temp.o_stands(k.kind, k.a, k.b, d.day) END
             """,
-            "CREATE INDEX ON o_bond (a, day)", "CREATE INDEX ON o_bond (b, day)",
+            "CREATE INDEX ON o_bond (a, day)", "CREATE INDEX ON o_bond (b, day)", "ANALYZE o_bond",
             """
             CREATE OR REPLACE FUNCTION pg_temp.o_at(p bigint, k text, d date) RETURNS bigint
             LANGUAGE sql STABLE AS $$
@@ -47,25 +51,31 @@ extension OracleTables {
                 WHERE person = p AND kind = k AND from_day <= d AND d < to_day
                 ORDER BY learned DESC, from_day DESC, seq DESC LIMIT 1 $$
             """,
+            // The day from which a child is known to have been disabled.
+            """
+            CREATE TEMP TABLE o_certificate AS
+            SELECT r.person, min(t.at) AS day
+            FROM o_report AS r, LATERAL (VALUES (r.from_day), (r.to_day)) AS t (at)
+            WHERE r.kind = 'disability.grade'
+              AND pg_temp.o_at(r.person, 'disability.grade', t.at) IS NOT NULL
+            GROUP BY r.person
+            """,
+            "ANALYZE o_certificate",
             """
             CREATE TEMP TABLE o_child AS
             WITH own AS (
-                SELECT b.a AS parent, b.day, b.b AS child, b.kind, greatest(b.since, c.birth) AS began,
-                    c.birth, c.death, (SELECT max(e) FROM (VALUES
-                        (CASE WHEN c.death <= b.day THEN c.death END),
-                        ((SELECT min(t.at) FROM o_report AS r,
-                            LATERAL (VALUES (r.from_day), (r.to_day)) AS t (at)
-                          WHERE r.person = c.id AND r.kind = 'disability.grade' AND t.at <= b.day
-                            AND pg_temp.o_at(c.id, 'disability.grade', t.at) IS NOT NULL))
-                        ) AS v (e)) AS event
+                SELECT b.a AS parent, b.day, b.b AS child, b.kind,
+                    greatest(b.since, c.birth) AS began, c.birth, c.death,
+                    greatest(CASE WHEN c.death <= b.day THEN c.death END,
+                        CASE WHEN e.day <= b.day THEN e.day END) AS event,
+                    min(b.b) OVER p = max(b.b) OVER p AS is_only
                 FROM o_bond AS b JOIN o_person AS c ON c.id = b.b
-                WHERE b.kind IN (0, 1) AND greatest(b.since, c.birth) <= b.day),
+                LEFT JOIN o_certificate AS e ON e.person = c.id
+                WHERE b.kind IN (0, 1) AND greatest(b.since, c.birth) <= b.day
+                WINDOW p AS (PARTITION BY b.a, b.day)),
             the AS (
                 SELECT DISTINCT ON (parent, day) parent, day, child, began, birth
-                FROM own AS o
-                WHERE event IS NOT NULL OR NOT EXISTS (
-                    SELECT 1 FROM own AS x
-                    WHERE x.parent = o.parent AND x.day = o.day AND x.child <> o.child)
+                FROM own WHERE event IS NOT NULL OR is_only
                 ORDER BY parent, day, event DESC NULLS LAST, birth DESC, child DESC)
             SELECT t.parent, t.day, t.child,
                 coalesce(bool_or(o.kind = 0 AND o.began > t.birth), false) AS reborn,

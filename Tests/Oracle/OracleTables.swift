@@ -52,7 +52,7 @@ package struct OracleTables {
         [
             """
             DROP TABLE IF EXISTS o_code, o_report, o_person, o_day, o_point, o_relation, o_bond,
-                o_child, o_spouse, o_value, o_fact CASCADE
+                o_certificate, o_child, o_spouse, o_value, o_fact CASCADE
             """
         ]
     }
