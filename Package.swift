@@ -69,6 +69,12 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Embedded", "Law", "Postgres"],
                 path: "Tests/TestSupport", swiftSettings: strict),
+            .target(
+                name: "Oracle", dependencies: ["Law"], path: "Tests/Oracle", swiftSettings: strict),
+            .executableTarget(
+                name: "SQLForms",
+                dependencies: ["Kernel", "Law", "Postgres", "Oracle", arguments] + modules,
+                path: "Benchmarks/SQLForms", swiftSettings: strict),
             .testTarget(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
                 swiftSettings: strict),
@@ -81,7 +87,7 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",
-                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "TimeTests",

@@ -180,20 +180,27 @@ extension OracleRules {
     /// The figure's row in force: the first that fits; unset, or undecided which fits, is NULL.
     func figure(_ name: String, _ subject: Subject) -> String {
         guard let figure = pack.figures[name] else { return "NULL::bigint" }
+        return chosen(figure, subject, type: "bigint") { row in
+            let isSettled = row.status == .verified || figure.ruledBy != nil
+            return isSettled ? row.value.map(String.init) ?? "NULL" : "NULL"
+        }
+    }
+
+    func chosen(
+        _ figure: Figure, _ subject: Subject, type: String, _ give: (FigureRow) -> String
+    ) -> String {
         let rows = figure.rows.filter { $0.learned <= known }.flatMap { row -> [String] in
             var inForce =
                 "\(subject.row).day >= '\(row.from == .always ? "-infinity" : "\(row.from)")'"
             if row.to != .never { inForce += " AND \(subject.row).day < '\(row.to)'" }
-            let isSettled = row.status == .verified || figure.ruledBy != nil
-            let number = isSettled ? row.value.map(String.init) ?? "NULL" : "NULL"
-            guard let when = row.when else { return ["WHEN \(inForce) THEN \(number)"] }
+            guard let when = row.when else { return ["WHEN \(inForce) THEN \(give(row))"] }
             let fits = truth(when, subject)
             return [
                 "WHEN \(inForce) AND (\(fits)) IS NULL THEN NULL",
-                "WHEN \(inForce) AND (\(fits)) THEN \(number)",
+                "WHEN \(inForce) AND (\(fits)) THEN \(give(row))",
             ]
         }
         return rows.isEmpty
-            ? "NULL::bigint" : "(CASE \(rows.joined(separator: " ")) ELSE NULL END)::bigint"
+            ? "NULL::\(type)" : "(CASE \(rows.joined(separator: " ")) ELSE NULL END)::\(type)"
     }
 }

@@ -1,18 +1,30 @@
-import Law
+package import Law
 
 /// Turns a pack's rules into SQL over `o_fact`. NULL is unknown: PostgreSQL's own three-valued
-/// logic
-/// is Kleene's. An absent fact is a comparison that is false, never NULL.
-struct OracleRules {
-    let pack: Pack
+/// logic is Kleene's. An absent fact is a comparison that is false, never NULL.
+package struct OracleRules {
+    package let pack: Pack
     let known: Day
+    /// Columns of row `s` that already say what its household or parents answer.
+    let asked: [Expression: String]
+
+    package init(pack: Pack, known: Day, asked: [Expression: String] = [:]) {
+        self.pack = pack
+        self.known = known
+        self.asked = asked
+    }
 
     /// Of whom the condition is asked: a row of `o_fact`, and who is judged on the day of death.
-    struct Subject {
+    package struct Subject {
         let row: String
         /// SQL that gives the deceased's id, or NULL.
         var deceased = "NULL::bigint"
         let depth: Int
+
+        /// Somebody of whom a rule that is no question to others is asked.
+        package static func other(_ row: String) -> Subject { Subject(row: row, depth: 1) }
+
+        fileprivate var isPlain: Bool { depth == 0 && deceased == "NULL::bigint" }
     }
 
     /// A value: SQL for the number (NULL if absent or unknown) and for whether it is absent.
@@ -24,7 +36,7 @@ struct OracleRules {
     // Rows
 
     /// Who, as conditions on a row.
-    static func speaks(_ who: Who, _ row: String) -> String {
+    package static func speaks(_ who: Who, _ row: String) -> String {
         let lives = "\(row).birth <= \(row).day AND \(row).death > \(row).day"
         return switch who {
         case .parent: "\(row).role = 0 AND \(lives)"
@@ -51,28 +63,49 @@ struct OracleRules {
     // Clauses
 
     /// The query that gives person, outcome (0, 1, 2) and fen of one clause on the day asked about.
-    func query(_ clause: Clause, on day: Day) -> String {
+    package func query(_ clause: Clause, on day: Day) -> String {
         guard let provision = clause.provision else { return "" }
-        let subject = Subject(
-            row: "s", deceased: provision.who == .deceased ? "s.person" : "NULL::bigint", depth: 0)
-        let lines = provision.when.map { "(\(truth($0.expression, subject)))" }
-        var rule = lines.isEmpty ? "true" : lines.joined(separator: " AND ")
-        if let document = pack.document { rule = "s.day >= '\(document.from)' AND \(rule)" }
-        if pack.off[clause.id] != nil { rule = "false" }
+        let subject = subject(of: provision)
         let sum = provision.amount.map { figure($0.figure, subject) } ?? "NULL::bigint"
         let at = provision.who == .deceased ? "s.death <= '\(day)'" : "s.day = '\(day)'"
         return """
             SELECT person, CASE WHEN t THEN 2 WHEN t IS NULL THEN 1 ELSE 0 END::bigint AS outcome,
                 CASE WHEN t THEN fen END AS fen
-            FROM (SELECT s.person, (\(rule)) AS t, (\(sum))::bigint AS fen FROM o_fact AS s
-                  WHERE \(at) AND \(Self.speaks(provision.who, "s"))) AS answers
+            FROM (SELECT s.person, (\(rule(of: clause))) AS t, (\(sum))::bigint AS fen
+                  FROM o_fact AS s WHERE \(at) AND \(Self.speaks(provision.who, "s"))) AS answers
             """
+    }
+
+    /// Whom a provision is asked of: row `s`.
+    package func subject(of provision: Provision) -> Subject {
+        Subject(
+            row: "s", deceased: provision.who == .deceased ? "s.person" : "NULL::bigint", depth: 0)
+    }
+
+    /// All lines of a clause, of row `s`, as one condition.
+    package func rule(of clause: Clause) -> String {
+        guard let provision = clause.provision, pack.off[clause.id] == nil else { return "false" }
+        let subject = subject(of: provision)
+        let lines = provision.when.map { "(\(truth($0.expression, subject)))" }
+        let rule = lines.isEmpty ? "true" : lines.joined(separator: " AND ")
+        return pack.document.map { "s.day >= '\($0.from)' AND \(rule)" } ?? rule
+    }
+
+    /// The class of the clause's figure whose row applies to row `s`; NULL for none or undecided.
+    package func `class`(of clause: Clause) -> String {
+        guard let provision = clause.provision, let name = provision.amount?.figure,
+            let figure = pack.figures[name]
+        else { return "NULL::text" }
+        return chosen(figure, subject(of: provision), type: "text") {
+            "'\($0.class.replacing("'", with: "''"))'"
+        }
     }
 
     // Conditions
 
-    func truth(_ expression: Expression, _ subject: Subject) -> String {
-        switch expression {
+    package func truth(_ expression: Expression, _ subject: Subject) -> String {
+        if subject.isPlain, let column = asked[expression] { return "s.\(column)" }
+        return switch expression {
         case .all(let parts): parts.map { "(\(truth($0, subject)))" }.joined(separator: " AND ")
         case .any(let parts): parts.map { "(\(truth($0, subject)))" }.joined(separator: " OR ")
         case .not(let part): "NOT (\(truth(part, subject)))"
@@ -142,16 +175,7 @@ struct OracleRules {
             deceased:
                 "CASE WHEN \(row).death <= \(s).day THEN \(row).person ELSE \(subject.deceased) END",
             depth: subject.depth + 1)
-        var fits = "true"
-        if case .definition(let name) = part, let of = pack.definitions[name]?.of {
-            fits =
-                switch of {
-                case .parent: "\(row).role = 0"
-                case .child: "\(row).is_child"
-                case .member: "(\(row).role = 0 OR \(row).is_child)"
-                case .household, .deceased: "true"
-                }
-        }
+        let fits = fits(part, row)
         return some(
             part, inner, from: "o_fact AS \(row)",
             where: """
@@ -164,6 +188,19 @@ struct OracleRules {
                     ELSE \(row).day = \(s).day AND \(row).home = \(s).home
                         AND \(row).birth <= \(s).day AND \(row).death > \(s).day END
                 """)
+    }
+
+    /// A definition speaks of its own kind of subject only; other conditions of everybody.
+    package func fits(_ part: Expression, _ row: String) -> String {
+        guard case .definition(let name) = part, let of = pack.definitions[name]?.of else {
+            return "true"
+        }
+        return switch of {
+        case .parent: "\(row).role = 0"
+        case .child: "\(row).is_child"
+        case .member: "(\(row).role = 0 OR \(row).is_child)"
+        case .household, .deceased: "true"
+        }
     }
 
     private func some(_ part: Expression, _ inner: Subject, from: String, where: String) -> String {

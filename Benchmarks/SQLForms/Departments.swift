@@ -1,0 +1,1 @@
+../../Sources/Yuhou/Departments.swift
