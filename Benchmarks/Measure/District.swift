@@ -21,11 +21,18 @@ struct District: AsyncParsableCommand {
     @Option(help: "How many families are touched.")
     var touched = 10_000
 
+    @Flag(help: "Only explain persons; answers stay as they are.")
+    var explainedOnly = false
+
     func run() async throws {
         let office = Office(
             database: Pool(try ConnectionSettings(uri: uri), limit: 4, deadline: .seconds(60)),
             registry: try Registry(departments))
         let bench = DistrictBench(office: office, district: district)
+        if explainedOnly {
+            try await bench.explained()
+            return await office.database.close()
+        }
         try await bench.forget()
         let full = try await bench.wholePopulation()
         try await bench.physicalLimit(of: full)
