@@ -30,29 +30,13 @@ public struct Entitlements: Sendable {
         _ office: Office, district: Int, ref: String, on day: Day, known: Day = .never,
         for reader: String? = nil
     ) async throws -> Entitlements {
-        let statute = try await PackStore(office).statute(of: district, known: known)
         let source = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let found = try await office.database.transaction(
-            isolation: .repeatableRead, readOnly: true
-        ) { transaction in
-            let rows = try await transaction.query(
-                """
-                SELECT family FROM kernel.person
-                WHERE district = \(district)::integer AND ref = \(ref)
-                """)
-            guard let family = try rows.first?.value(0, as: Int64.self) else {
-                throw Refusal(
-                    Text(
-                        "\(district) 的登记册里没有 ref \(ref)。请核对，或用 yuhou person find 查找。",
-                        en:
-                            "The register of \(district) has no ref \(ref). Check it, or search with yuhou person find."
-                    ))
-            }
-            return try await source.families([family], in: transaction)
-        }
-        guard let family = found.first,
+        async let law = PackStore(office).statute(of: district, known: known)
+        async let found = source.family(ofRef: ref, in: office.database)
+        let statute = try await law
+        guard let family = try await found,
             let member = family.cards.firstIndex(where: { $0.ref == ref })
-        else { throw Refusal.unknownDistrict(district) }
+        else { throw Refusal.unknownRef(ref, in: district) }
         let evaluator = statute.evaluator
         let view = evaluator.view(of: family.family, known: known)
         let sight = Sight(dictionary: office.registry.dictionary, reader: reader)

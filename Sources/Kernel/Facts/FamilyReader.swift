@@ -73,7 +73,24 @@ public struct FamilyReader: Sendable {
     private func read(_ wanted: Query, in transaction: Transaction) async throws
         -> [RegisteredFamily]
     {
-        let answers = try await transaction.pipeline([
+        try assemble(try await transaction.pipeline(statements(wanted)))
+    }
+
+    /// The family of somebody, as of one moment, in one trip.
+    ///
+    /// - Returns: Nil when the district has no such `ref`.
+    func family(ofRef ref: String, in pool: Pool) async throws -> RegisteredFamily? {
+        let wanted: Query = """
+            = (SELECT family FROM kernel.person
+               WHERE district = \(district)::integer AND ref = \(ref))
+            """
+        let answers = try await pool.pipeline(
+            ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"] + statements(wanted) + ["COMMIT"])
+        return try assemble(Array(answers[1...4])).first
+    }
+
+    private func statements(_ wanted: Query) -> [Query] {
+        [
             """
             SELECT family, id, ref, name, sex::bigint, birth, role::bigint, town
             FROM kernel.person
@@ -104,7 +121,11 @@ public struct FamilyReader: Sendable {
             WHERE p.district = \(district)::integer AND p.family \(wanted)
             ORDER BY f.person, f.seq
             """,
-        ])
+        ]
+    }
+
+    /// From the rows of the four statements.
+    private func assemble(_ answers: [[Row]]) throws -> [RegisteredFamily] {
         var assembly = FamilyAssembly(dictionary: dictionary)
         for row in answers[0] { try assembly.addPerson(row) }
         for row in answers[1] { try assembly.addMembership(row) }
