@@ -14,7 +14,15 @@ struct SpanStore: Sendable {
 
         /// The number of (person, clause) pairs that differ.
         var pairs: Int {
-            Set((gone + new).map { PersonClause(person: $0.person, clause: $0.clause) }).count
+            guard gone.isEmpty else {
+                return Set((gone + new).map { PersonClause(person: $0.person, clause: $0.clause) })
+                    .count
+            }
+            // In order of person and clause: a pair begins where either changes.
+            return new.indices.count { index in
+                index == 0 || new[index - 1].clause != new[index].clause
+                    || new[index - 1].person != new[index].person
+            }
         }
 
         init(from stored: [SpanRow], to wanted: [SpanRow]) {
@@ -36,11 +44,13 @@ struct SpanStore: Sendable {
         let gone = differences.flatMap { entry in
             entry.difference.gone.map { (entry.change, $0) }
         }
-        let new = differences.flatMap { entry in
-            entry.difference.new.map { (entry.change, $0) }
-        }
         if !gone.isEmpty { try await replace(gone, in: transaction) }
-        if !new.isEmpty { try await insert(new, in: transaction) }
+        var new = SpanColumns()
+        new.reserve(differences.reduce(0) { $0 + $1.difference.new.count })
+        for entry in differences {
+            for row in entry.difference.new { new.append(row, entry.change) }
+        }
+        if !new.person.isEmpty { try await insert(new, in: transaction) }
     }
 
     /// The stored spans of some persons, in order of person, clause and day.
@@ -113,9 +123,7 @@ struct SpanStore: Sendable {
             """)
     }
 
-    private func insert(
-        _ rows: [(change: Int64, row: SpanRow)], in transaction: Transaction
-    ) async throws {
+    private func insert(_ rows: SpanColumns, in transaction: Transaction) async throws {
         // Arrays of arrays do not unnest: the names travel joined by a comma, which no fact or
         // figure name contains.
         _ = try await transaction.execute(
@@ -124,13 +132,48 @@ struct SpanStore: Sendable {
                 not_asked, change, class, missing)
             SELECT \(district)::integer, person, clause, from_day, to_day, outcome, not_asked,
                 change, class, string_to_array(missing, ',')
-            FROM unnest(\(rows.map(\.row.person)), \(rows.map(\.row.clause)),
-                \(rows.map(\.row.span.from.sql)), \(rows.map(\.row.span.to.sql)),
-                \(rows.map { Int16($0.row.span.outcome.rawValue) }),
-                \(rows.map(\.row.span.notAsked)), \(rows.map(\.change)),
-                \(rows.map(\.row.span.className)), \(rows.map(\.row.span.lacking)))
+            FROM unnest(\(rows.person), \(rows.clause), \(rows.from), \(rows.to),
+                \(rows.outcome), \(rows.notAsked), \(rows.change), \(rows.className),
+                \(rows.lacking))
                 AS new (person, clause, from_day, to_day, outcome, not_asked, change, class, missing)
             """)
+    }
+}
+
+/// Spans as the columns that an unnest takes.
+private struct SpanColumns {
+    private(set) var person: [Int64] = []
+    private(set) var clause: [String] = []
+    private(set) var from: [PostgresDate] = []
+    private(set) var to: [PostgresDate] = []
+    private(set) var outcome: [Int16] = []
+    private(set) var notAsked: [Bool] = []
+    private(set) var change: [Int64] = []
+    private(set) var className: [String?] = []
+    private(set) var lacking: [String?] = []
+
+    mutating func reserve(_ count: Int) {
+        person.reserveCapacity(count)
+        clause.reserveCapacity(count)
+        from.reserveCapacity(count)
+        to.reserveCapacity(count)
+        outcome.reserveCapacity(count)
+        notAsked.reserveCapacity(count)
+        change.reserveCapacity(count)
+        className.reserveCapacity(count)
+        lacking.reserveCapacity(count)
+    }
+
+    mutating func append(_ row: SpanRow, _ by: Int64) {
+        person.append(row.person)
+        clause.append(row.clause)
+        from.append(row.span.from.sql)
+        to.append(row.span.to.sql)
+        outcome.append(Int16(row.span.outcome.rawValue))
+        notAsked.append(row.span.notAsked)
+        change.append(by)
+        className.append(row.span.className)
+        lacking.append(row.span.lacking)
     }
 }
 
