@@ -14,11 +14,15 @@ test: setup
 	@# Alone, because it keeps both cores busy for minutes.
 	$(SWIFT) test --skip-build --scratch-path $(BUILD) --filter OracleTests
 
+# About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
+PERSONS ?= 100000
+
 bench: setup
-	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou
+	$(SWIFT) build -c release --scratch-path $(BUILD)
 	sh Benchmarks/import.sh $(BUILD)/release/yuhou
-	$(SWIFT) build -c release --scratch-path $(BUILD) --product Measure
 	sh Benchmarks/rules.sh $(BUILD)/release/Measure
+	sh Benchmarks/district.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(PERSONS)
+	sh Benchmarks/forms.sh $(BUILD)/release/yuhou $(BUILD)/release/SQLForms
 
 setup:
 	@sh scripts/setup.sh
