@@ -17,14 +17,19 @@ struct EventChecks {
         try days(draft)
         try await towns(draft, in: transaction)
         let statute = try await Statute.current(office, district: district, in: transaction)
-        for family in try await families(of: draft, in: transaction) {
+        let families = try await self.families(of: draft, in: transaction)
+        let sexes = Dictionary(
+            families.flatMap { family in family.family.members.map { ($0.ref, $0.sex) } },
+            uniquingKeysWith: { first, _ in first })
+        for family in families {
             let people = EventPeople(
                 family: family, view: statute.evaluator.view(of: family.family))
             try living(draft, people)
+            let kin = EventKinChecks(draft, people, sexes: sexes)
             switch draft.kind {
-            case "divorce": try EventKinChecks(draft, people).divorce()
-            case "marriage": try EventKinChecks(draft, people).marriage()
-            case "birth", "adoption": try EventKinChecks(draft, people).parents()
+            case "divorce": try kin.divorce()
+            case "marriage": try kin.marriage()
+            case "birth", "adoption": try kin.parents()
             default: break
             }
         }
@@ -150,9 +155,8 @@ struct EventPeople {
     }
 
     /// The `ref` of a parent by birth or adoption of that sex, besides one.
-    func parent(of child: Int, sex: Sex, besides parent: Int) -> String? {
-        view.parents(of: child).first {
-            $0 != parent && family.family.members[$0].sex == sex
-        }.map { family.cards[$0].ref }
+    func parent(of child: Int, sex: Sex, besides parent: String) -> String? {
+        view.parents(of: child).filter { family.family.members[$0].sex == sex }
+            .map { family.cards[$0].ref }.first { $0 != parent }
     }
 }

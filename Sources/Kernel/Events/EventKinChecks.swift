@@ -4,10 +4,13 @@ import Law
 struct EventKinChecks {
     private let draft: EventDraft
     private let people: EventPeople
+    /// Of everybody in the families concerned: a new parent may be of another family.
+    private let sexes: [String: Sex]
 
-    init(_ draft: EventDraft, _ people: EventPeople) {
+    init(_ draft: EventDraft, _ people: EventPeople, sexes: [String: Sex]) {
         self.draft = draft
         self.people = people
+        self.sexes = sexes
     }
 
     /// There is a spouse to part from; whoever leaves is one of the pair or lives with them.
@@ -68,42 +71,42 @@ struct EventKinChecks {
     /// One mother, one father, who could have become parents on the day.
     func parents() throws {
         let told = draft.facts.filter { FactRowParser.relations.contains($0.fact) }
-        let sexes = told.compactMap { people.member($0.ref) }
-            .map { people.family.family.members[$0].sex }
-        guard Set(sexes).count == sexes.count, Set(told.map(\.ref)).count == told.count else {
+        let known = told.compactMap { sexes[$0.ref] }
+        guard Set(known).count == known.count, Set(told.map(\.ref)).count == told.count else {
             throw Refusal(
                 Text(
                     "--with：父母应为一父一母、不同的两人。",
                     en: "--with: the parents are one mother and one father."))
         }
         for fact in told {
-            guard let parent = people.member(fact.ref) else { continue }
-            let death = people.view.death(of: parent)
-            let isFather = people.family.family.members[parent].sex == .male
-            // A child may be born within ten months of its father's death.
-            let last = draft.kind == "birth" && isFather ? death.adding(days: 300) : death
-            guard draft.day <= last else { throw dead(fact.ref, death) }
+            if let parent = people.member(fact.ref) {
+                let death = people.view.death(of: parent)
+                // A child may be born within ten months of its father's death.
+                let isFather = draft.kind == "birth" && sexes[fact.ref] == .male
+                let last = isFather ? death.adding(days: 300) : death
+                guard draft.day <= last else { throw dead(fact.ref, death) }
+            }
             guard let child = people.member(fact.value) else { continue }
             if draft.kind == "birth" {
-                try bear(child, parent)
+                try bear(child, fact.ref)
             } else {
-                try adopt(child, parent)
+                try adopt(child, fact.ref)
             }
         }
     }
 
-    private func bear(_ child: Int, _ parent: Int) throws {
+    private func bear(_ child: Int, _ parent: String) throws {
         let ref = people.family.cards[child].ref
-        let (birth, sex) = (
-            people.family.family.members[child].birth, people.family.family.members[parent].sex
-        )
+        let birth = people.family.family.members[child].birth
         guard birth == draft.day else {
             throw Refusal(
                 Text(
                     "--on：\(ref) 登记的出生日期是 \(birth)，生育的日期应与之相同。",
                     en: "--on: \(ref) is registered as born on \(birth); the birth is that day."))
         }
-        if let other = people.parent(of: child, sex: sex, besides: parent) {
+        if let sex = sexes[parent],
+            let other = people.parent(of: child, sex: sex, besides: parent)
+        {
             throw Refusal(
                 Text(
                     "--child：\(ref) 已登记的父母是 \(other)。",
@@ -111,7 +114,7 @@ struct EventKinChecks {
         }
     }
 
-    private func adopt(_ child: Int, _ parent: Int) throws {
+    private func adopt(_ child: Int, _ parent: String) throws {
         let ref = people.family.cards[child].ref
         let birth = people.family.family.members[child].birth
         guard birth.fullYears(to: draft.day) < 18, people.view.death(of: child) > draft.day else {
@@ -121,7 +124,7 @@ struct EventKinChecks {
                     en: "--child: \(ref) is no minor on \(draft.day) and cannot be adopted "
                         + "(Civil Code 1093)."))
         }
-        guard !people.areParentAndChild(parent, child) else {
+        guard people.member(parent).map({ people.areParentAndChild($0, child) }) != true else {
             throw Refusal(
                 Text("--child：\(ref) 已是其子女。", en: "--child: \(ref) is their child already."))
         }
