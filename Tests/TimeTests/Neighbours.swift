@@ -59,9 +59,9 @@ private enum Neighbours {
         FROM neighbour, generate_series(1, 4) AS k
         """,
         """
-        INSERT INTO kernel.event (district, client, kind, person, day, learned, source,
+        INSERT INTO kernel.event (district, client, digest, kind, person, day, learned, source,
             recorded_by)
-        SELECT district, 'c' || person, 'wish', person, '2010-01-01', '2010-01-01', 'health', 'x'
+        SELECT district, 'c' || person, sha256('c'), 'wish', person, '2010-01-01', '2010-01-01', 'health', 'x'
         FROM neighbour
         """,
         """
