@@ -101,6 +101,8 @@ public struct EventRecorder: Sendable {
         do {
             return try await office.database.transaction(retries: 5) {
                 transaction -> EventOutcome in
+                // The district first, as recording does: two orders would wait for each other.
+                try await PersonRegister(office, seal: seal).lock(district, in: transaction)
                 let persons = try await ids(of: refs, in: transaction)
                 try await FamilyVersions(district: district).lock(
                     persons: persons, in: transaction)

@@ -25,29 +25,33 @@ extension TransferRecorder {
     public func takeOver(
         _ document: TransferDocument, code: TransferCode, _ place: Settling, by: String
     ) async throws -> TransferOutcome {
-        let opening = try await self.opening(document, code: code, place, by: by)
-        let known = try await office.database.transaction(readOnly: true) { transaction in
-            try await opening.registered(in: transaction)
+        try await bringIn(document, code, place, by) { persons, body in
+            try await recorder.perform(persons: persons, body)
         }
-        let note = Note<[TransferOpening.Arrival]>()
-        let event = try await recorder.perform(persons: known) { transaction in
-            let (written, arrivals) = try await opening.run(in: transaction)
-            note.value = arrivals
-            return written
-        }
-        return try await outcome(document, note.value, opening, event)
     }
 
     /// What taking it over would do. Nothing is kept.
     public func previewTakeOver(
         _ document: TransferDocument, code: TransferCode, _ place: Settling, by: String
     ) async throws -> TransferOutcome {
+        try await bringIn(document, code, place, by) { persons, body in
+            try await recorder.rehearse(persons: persons, body)
+        }
+    }
+
+    private typealias Body = @Sendable (Transaction) async throws -> EventRecorder.Written
+
+    /// The preview is the taking over itself, undone: `way` says which.
+    private func bringIn(
+        _ document: TransferDocument, _ code: TransferCode, _ place: Settling, _ by: String,
+        _ way: ([String], @escaping Body) async throws -> EventOutcome
+    ) async throws -> TransferOutcome {
         let opening = try await self.opening(document, code: code, place, by: by)
         let known = try await office.database.transaction(readOnly: true) { transaction in
             try await opening.registered(in: transaction)
         }
         let note = Note<[TransferOpening.Arrival]>()
-        let event = try await recorder.rehearse(persons: known) { transaction in
+        let event = try await way(known) { transaction in
             let (written, arrivals) = try await opening.run(in: transaction)
             note.value = arrivals
             return written
