@@ -2,7 +2,7 @@
 SWIFT ?= swift
 BUILD ?= .build
 
-.PHONY: run test setup build bench clean
+.PHONY: run test soak setup build bench clean
 
 run: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou --explicit-target-dependency-import-check error
@@ -13,6 +13,11 @@ test: setup
 	$(SWIFT) test --skip-build --scratch-path $(BUILD) --no-parallel --skip OracleTests
 	@# Alone, because it keeps both cores busy for minutes.
 	$(SWIFT) test --skip-build --scratch-path $(BUILD) --filter OracleTests
+
+# What is too long for every day: all mutations of the access matrix.
+soak: setup
+	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
+	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
 PERSONS ?= 100000

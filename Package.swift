@@ -37,6 +37,12 @@ let package = Package(
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
             name: "CLibCSV", providers: [.apt(["libcsv-dev"]), .brew(["libcsv"])]),
+        .systemLibrary(
+            name: "CLibSodium", pkgConfig: "libsodium",
+            providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        .systemLibrary(
+            name: "CLibQREncode", pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
             name: "Law", dependencies: [.product(name: "Yams", package: "Yams")],
@@ -51,9 +57,27 @@ let package = Package(
         .target(
             name: "Embedded", dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .target(
+            name: "Credentials",
+            dependencies: [
+                "CLibSodium", "CLibQREncode", "Law",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Accounts", dependencies: ["Credentials", "Kernel", "Law", "Postgres"],
+            swiftSettings: strict),
+        // Shares no code with what writes the evidence.
+        .target(
+            name: "AuditVerifier",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .executableTarget(
             name: "Yuhou",
-            dependencies: ["Kernel", "Law", "Postgres", "Embedded", arguments] + modules,
+            dependencies: [
+                "Accounts", "AuditVerifier", "Credentials", "Embedded", "Kernel", "Law", "Postgres",
+                arguments,
+            ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
         .executableTarget(
@@ -67,7 +91,7 @@ let package = Package(
         }
         + [
             .target(
-                name: "TestSupport", dependencies: ["Embedded", "Law", "Postgres"],
+                name: "TestSupport", dependencies: ["Embedded", "Kernel", "Law", "Postgres"],
                 path: "Tests/TestSupport", swiftSettings: strict),
             .target(
                 name: "Oracle", dependencies: ["Law"], path: "Tests/Oracle", swiftSettings: strict),
@@ -79,11 +103,23 @@ let package = Package(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "CredentialTests", dependencies: ["Credentials", "Law"], swiftSettings: strict),
+            .testTarget(
+                name: "AccountTests",
+                dependencies: [
+                    "Accounts", "Credentials", "Kernel", "Law", "Postgres", "TestSupport", "Yuhou",
+                ],
+                swiftSettings: strict),
+            .testTarget(
                 name: "LawTests", dependencies: ["Law", "Kernel", "Yuhou", "TestSupport"],
                 exclude: ["Fixtures"], swiftSettings: strict),
             .testTarget(
                 name: "KernelTests",
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "SecretsTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "Embedded", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",
@@ -94,10 +130,21 @@ let package = Package(
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Embedded", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "AuditTests",
+                dependencies: [
+                    "Kernel", "Law", "Postgres", "Embedded", "AuditVerifier", "TestSupport",
+                ],
+                swiftSettings: strict),
+            .testTarget(
+                name: "AccessTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "ArchitectureTests", dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
-                name: "JourneyTests", dependencies: ["Yuhou", "Embedded", "Law", "TestSupport"],
+                name: "JourneyTests",
+                dependencies: ["Yuhou", "Embedded", "Law", "Postgres", "TestSupport"],
                 swiftSettings: strict),
         ]
 )

@@ -26,19 +26,19 @@ struct District: AsyncParsableCommand {
 
     func run() async throws {
         let office = Office(
-            database: Pool(try ConnectionSettings(uri: uri), limit: 4, deadline: .seconds(60)),
+            owner: Pool(try ConnectionSettings(uri: uri), limit: 4, deadline: .seconds(60)),
             registry: try Registry(departments))
         let bench = DistrictBench(office: office, district: district)
         if explainedOnly {
             try await bench.explained()
-            return await office.database.close()
+            return await office.assessor.close()
         }
         try await bench.forget()
         let full = try await bench.wholePopulation()
         try await bench.physicalLimit(of: full)
         try await bench.touchedFamilies(touched, beside: full)
         try await bench.explained()
-        await office.database.close()
+        await office.assessor.close()
     }
 }
 
@@ -54,7 +54,7 @@ struct DistrictBench {
     let office: Office
     let district: Int
 
-    private var database: Pool { office.database }
+    private var database: Pool { office.assessor }
 
     /// Makes every family as if it had never been worked out.
     func forget() async throws {

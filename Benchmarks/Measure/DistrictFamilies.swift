@@ -11,13 +11,13 @@ extension DistrictBench {
     /// one at a time, as the command does.
     func touchedFamilies(_ count: Int, beside run: WholeRun) async throws {
         let parents = try await sample(count)
-        try await office.database.execute(
+        try await office.assessor.execute(
             """
             INSERT INTO kernel.fact (district, person, kind, code, from_day, learned, source, official)
             SELECT \(district)::integer, unnest(\(parents)), 'mobility', 'bedbound',
                 \(office.today.sql), \(office.today.sql), 'health', true
             """)
-        try await office.database.execute(
+        try await office.assessor.execute(
             """
             UPDATE kernel.family AS f SET facts_version = facts_version + 1
             FROM kernel.person AS p
@@ -81,7 +81,7 @@ extension DistrictBench {
 
     /// One living parent of each of so many families, drawn by the seed.
     private func sample(_ count: Int) async throws -> [Int64] {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT min(id) FROM kernel.person AS p
             WHERE district = \(district)::integer AND role = 0
@@ -94,7 +94,7 @@ extension DistrictBench {
     }
 
     private func refs(of persons: [Int64]) async throws -> [String] {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT ref FROM kernel.person
             WHERE district = \(district)::integer AND id = ANY (\(persons)) ORDER BY id

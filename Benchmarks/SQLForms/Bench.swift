@@ -20,7 +20,7 @@ struct Bench: Sendable {
     /// `Assessment.run` over families that were never assessed: it writes every row. What is stored
     /// of all districts goes, and their families are stale.
     func product() async throws -> Result {
-        let database = office.database
+        let database = office.assessor
         try await database.execute(
             "TRUNCATE kernel.entitlement, kernel.entitlement_history, kernel.change")
         try await database.execute(
@@ -38,7 +38,7 @@ struct Bench: Sendable {
     /// A form into an empty table like `kernel.entitlement`, a session for each part of the
     /// families, a transaction a session.
     func run(_ form: any Form) async throws -> Result {
-        let database = office.database
+        let database = office.assessor
         try await database.execute("DROP TABLE IF EXISTS public.sql_form")
         try await database.execute(
             "CREATE TABLE public.sql_form (LIKE kernel.entitlement INCLUDING ALL)")
@@ -58,8 +58,8 @@ struct Bench: Sendable {
     }
 
     private func settle() async throws {
-        try await office.database.execute("VACUUM ANALYZE")
-        try await office.database.execute("CHECKPOINT")
+        try await office.assessor.execute("VACUUM ANALYZE")
+        try await office.assessor.execute("CHECKPOINT")
     }
 
     private func timed(_ work: () async throws -> Void) async throws -> Double {
@@ -70,7 +70,7 @@ struct Bench: Sendable {
 
     /// As many families to each session.
     private func parts() async throws -> [ClosedRange<Int64>] {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT min(id), max(id)
             FROM (SELECT id, ntile(\(sessions)::integer) OVER (ORDER BY id) AS part
@@ -85,7 +85,7 @@ struct Bench: Sendable {
 
     /// Generated statements travel as a value that the server executes: none becomes program text.
     private func session(_ statements: [String]) async throws {
-        let connection = try await Connection.connect(office.database.settings)
+        let connection = try await Connection.connect(office.assessor.settings)
         try await connection.execute("SET work_mem = '256MB'")
         try await connection.execute("SET temp_buffers = '512MB'")
         try await connection.execute("SET client_min_messages = warning")
@@ -112,7 +112,7 @@ struct Bench: Sendable {
     /// clauses that the form does not do. Stretches of the product that differ only in what is
     /// missing count as one, because the forms do not say what is.
     func differences(without gaps: Set<String>) async throws -> [(clause: String, Int, Int)] {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             WITH steps AS (
                 SELECT *, CASE WHEN lag(to_day) OVER p = from_day AND lag(outcome) OVER p = outcome

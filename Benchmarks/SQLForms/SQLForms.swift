@@ -29,7 +29,7 @@ struct SQLForms: AsyncParsableCommand {
     func run() async throws {
         let pool = Pool(try ConnectionSettings(uri: uri), limit: 8, deadline: .seconds(30))
         do {
-            try await measure(Office(database: pool, registry: try Registry(departments)))
+            try await measure(Office(owner: pool, registry: try Registry(departments)))
             await pool.close()
         } catch {
             await pool.close()

@@ -15,11 +15,13 @@ extension PublicSecurity {
         Text("户籍地城乡类别", en: "Urban or rural registered area"),
         owners: ["public_security"], sharing: .everyone)
 
-    /// `from` is the day of death; any of its three owners may report it. Absent: alive.
+    /// `from` is the day of death; any of its three owners may report it. Absent: alive. Others
+    /// see the derived status: these pay condolence money, stop payments and cover, or claim for
+    /// accidents.
     static let death = FactKind(
         "death", .code(["illness", "accident", "other"]), Text("死亡", en: "Death"),
         owners: ["public_security", "health", "civil_affairs"], absent: .none,
-        sharing: .only(["family_planning", "towns"]))
+        sharing: .only(["family_planning", "finance", "medical_insurance", "towns"]))
 
     static let whereabouts = FactKind(
         "whereabouts", .code(["present", "missing", "declared_dead"]),

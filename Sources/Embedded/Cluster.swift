@@ -66,13 +66,13 @@ public struct Cluster: Sendable {
         self.environment = clean
     }
 
-    /// libpq URI of a database of this cluster.
-    public func uri(database: String = Cluster.database) -> String {
+    /// libpq URI of a database of this cluster, as one of its roles.
+    public func uri(database: String = Cluster.database, role: String = Cluster.role) -> String {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
         let name = database.addingPercentEncoding(withAllowedCharacters: allowed) ?? database
         let folder = home.run.addingPercentEncoding(withAllowedCharacters: allowed) ?? home.run
-        return "postgresql://\(Cluster.role)@/\(name)?host=\(folder)&port=5432"
+        return "postgresql://\(role)@/\(name)?host=\(folder)&port=5432"
     }
 
     /// Makes what is missing and starts the server; repeating it changes nothing.
@@ -102,6 +102,7 @@ public struct Cluster: Sendable {
             outcome = try upExisting()
         }
         try makeDatabase()
+        try admitRoles()
         return outcome
     }
 

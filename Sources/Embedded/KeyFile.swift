@@ -31,6 +31,8 @@ public enum KeyFileError: EmbeddedError {
         case .line(let path, let line, let problem):
             "\(path), line \(line): \(problem); "
                 + "right is `name version base64`, with 32 bytes in the base64."
+        case .unknown(let name, _) where KeyFile.later.contains(name):
+            "The key file has no key `\(name)`; run `yuhou up`, which adds it."
         case .unknown(let name, let version):
             "The key file has no key `\(name)`\(version.map { " version \($0)" } ?? ""); "
                 + "give the key file the data were sealed with."
@@ -48,6 +50,8 @@ public enum KeyFileError: EmbeddedError {
             "密钥文件 \(path) 属于用户号 \(owner)；它必须属于运行 yuhou 的用户。"
         case .line(let path, let line, let problem):
             "\(path) 第 \(line) 行：\(problem)；正确写法是“名称 版本 base64”，base64 含 32 字节。"
+        case .unknown(let name, _) where KeyFile.later.contains(name):
+            "密钥文件中没有密钥“\(name)”；请运行 yuhou up，它会补上。"
         case .unknown(let name, let version):
             "密钥文件中没有密钥“\(name)”\(version.map { "第 \($0) 版" } ?? "")；"
                 + "请提供加密数据时所用的密钥文件。"
@@ -58,8 +62,10 @@ public enum KeyFileError: EmbeddedError {
 /// The secret keys of an installation, one a line: `name version base64`.
 ///
 /// `seal` encrypts sensitive fields, `index` finds them, `national` finds them across districts,
-/// `backup` encrypts backups. A key is never changed in place: a new version is a new line. The
-/// file is never overwritten by this program.
+/// `backup` encrypts backups, `audit` signs the checkpoints of the audit, `person` marks persons in
+/// it. A key is never changed in place: a new version is a new line. The file is replaced whole, by
+/// `up` (the keys of a later release that it lacks), `keys rotate` and `keys retire` only; no key
+/// ever leaves it: a retired one is `retired`, which opens nothing and still fits older backups.
 public struct KeyFile: Sendable {
     /// One key. Printing it shows its name and version only.
     public struct Key: Sendable, CustomStringConvertible, CustomReflectable {
@@ -74,23 +80,39 @@ public struct KeyFile: Sendable {
     }
 
     /// The names a new key file has.
-    public static let names = ["seal", "index", "national", "backup"]
+    public static let names = ["seal", "index", "national", "backup"] + later
+
+    /// Keys that older key files lack. Nothing was made with them before they were added; of the
+    /// others a missing one is lost, and a fresh one would only hide that.
+    static let later = ["audit", "person"]
 
     /// In the order of the file.
     public let keys: [Key]
 
-    /// Reads the file at the path, or makes it with fresh keys and mode 0600 if there is none.
+    /// Reads the file at the path, or makes it with fresh keys and mode 0600 if there is none. A
+    /// file of an older release gets the keys it lacks.
     public static func make(at path: String) throws -> KeyFile {
         if FileFacts(path) == nil {
             var text = "# Keys of this installation. Keep a copy elsewhere: without them sealed "
             text += "fields and backups are lost.\n"
-            for name in names {
-                let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-                text += "\(name) 1 \(bytes.base64EncodedString())\n"
-            }
+            text += names.map(freshLine).joined()
             try place(text, at: path)
         }
+        let present = try read(path)
+        let missing = later.filter { name in !present.keys.contains { $0.name == name } }
+        guard !missing.isEmpty else { return present }
+        var text = try Self.text(of: path)
+        if !text.hasSuffix("\n") { text += "\n" }
+        text += missing.map(freshLine).joined()
+        // The file itself where a link leads to it, so that the link stays.
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        try Folder.write(text, to: file, mode: FileFacts(file)?.mode ?? 0o600, owner: nil)
         return try read(path)
+    }
+
+    private static func freshLine(_ name: String) -> String {
+        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        return "\(name) 1 \(bytes.base64EncodedString())\n"
     }
 
     /// - Throws: `KeyFileError` if it is missing, open to others, not ours, or ill-formed.
@@ -148,7 +170,7 @@ public struct KeyFile: Sendable {
         self.keys = keys
     }
 
-    private static func text(of path: String) throws -> String {
+    static func text(of path: String) throws -> String {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { throw KeyFileError.missing(path: path) }

@@ -71,11 +71,16 @@ struct Server {
     }
 
     /// Rewrites the settings and lets a running server read them if they are new.
-    func writeSettings() throws {
+    ///
+    /// - Parameter roles: Login roles to admit; nil keeps those admitted before.
+    func writeSettings(admitting roles: [String]? = nil) throws {
+        let admitted =
+            roles ?? Folder.read(data + "/pg_ident.conf").map(Settings.roles(in:)) ?? []
         var owners = [account.name, try Account.invoking().name]
         if let root = Account(uid: 0) { owners.append(root.name) }
         let settings = Settings(
-            home: home, durability: cluster.durability, owners: Set(owners).sorted())
+            home: home, durability: cluster.durability, owners: Set(owners).sorted(),
+            roles: admitted)
         var isChanged = false
         for (name, text) in [
             ("yuhou.conf", settings.server), ("pg_hba.conf", settings.access),
@@ -164,11 +169,11 @@ struct Server {
     }
 
     /// `psql` reading statements from standard input, quiet, bare rows, ended by the first error.
-    func psql(_ database: String) -> [String] {
+    func psql(_ database: String, role: String = Cluster.role) -> [String] {
         [
             installation.program("psql"), "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
             "--no-password", "--set", "ON_ERROR_STOP=1", "--dbname",
-            cluster.uri(database: database),
+            cluster.uri(database: database, role: role),
         ]
     }
 

@@ -12,6 +12,8 @@ struct Settings {
     let durability: Durability
     /// Operating-system accounts that are the database's owner.
     let owners: [String]
+    /// Roles beside the owner's that these accounts may sign in as.
+    var roles: [String] = []
 
     /// Included by `postgresql.conf`.
     var server: String {
@@ -59,9 +61,18 @@ struct Settings {
     var accounts: String {
         var lines = ["# Written by `yuhou up` at every start: changes here are lost."]
         for owner in owners {
-            lines.append("yuhou \"\(owner)\" \(Cluster.role)")
+            for role in [Cluster.role] + roles {
+                lines.append("yuhou \"\(owner)\" \(role)")
+            }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The roles that such a file admits, beside the owner's.
+    static func roles(in accounts: String) -> [String] {
+        let roles = accounts.split(separator: "\n").filter { $0.hasPrefix("yuhou ") }
+            .compactMap { $0.split(separator: " ").last.map(String.init) }
+        return Set(roles).subtracting([Cluster.role]).sorted()
     }
 
     private static func quoted(_ path: String) -> String {

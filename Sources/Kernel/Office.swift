@@ -2,18 +2,117 @@ import Foundation
 public import Law
 public import Postgres
 
-/// What every command works with: the database, the composed departments and today's day.
+/// What every command works with: the database as the one who is signed in may use it, the composed
+/// departments and today's day.
 public struct Office: Sendable {
-    public let database: Pool
+    /// The kernel's hand that reads facts and law and writes answers; no department's eyes. What is
+    /// read by it leaves only for whom `desk` shows the person, cut to what they may read.
+    public let assessor: Pool
+    /// The kernel's hand that writes the register, in the name of who is signed in.
+    public let register: Desk
+    /// The connections of the desk that is signed in.
+    public let desk: Desk
+    /// Who is signed in; nil only for the database's owner, in tests and benchmarks.
+    public let session: Session?
     public let registry: Registry
     public let today: Day
     /// Packs read before, by district and version; a version never changes.
     let laws = LawShelf()
 
-    public init(database: Pool, registry: Registry, today: Day = .today) {
-        self.database = database
+    /// An office in which somebody is signed in.
+    ///
+    /// - Parameter purpose: the command or page, for the audit.
+    public init(
+        _ pools: Pools, session: Session, purpose: String, mark: PersonMark, registry: Registry,
+        today: Day = .today
+    ) {
+        let signature = Desk.Signature(
+            token: session.token, purpose: purpose, district: session.district, mark: mark)
+        assessor = pools.pool("assessor")
+        register = Desk(pools.pool("ingest"), signature: signature)
+        desk = Desk(
+            pools.pool(session.desk == "secretary" ? "auth" : session.desk), signature: signature)
+        self.session = session
         self.registry = registry
         self.today = today
+    }
+
+    /// An office of the database's owner, over whose connections no policy stands: for tests of the
+    /// kernel and for benchmarks.
+    public init(owner pool: Pool, registry: Registry, today: Day = .today) {
+        assessor = pool
+        register = Desk(owner: pool)
+        desk = register
+        session = nil
+        self.registry = registry
+        self.today = today
+    }
+
+    /// The name under which acts are kept.
+    public var actor: String { session?.name ?? "owner" }
+
+    /// The department whose eyes decide what shows; nil for those who see all facts of their
+    /// district.
+    public var reader: String? {
+        guard let session, !session.duties.contains("read") else { return nil }
+        return session.desk
+    }
+
+    /// The departments in whose name may be reported: one's own, or all for who brings the
+    /// district's files.
+    public var sources: [String] {
+        let all = registry.departments.map { $0.code.word }
+        guard let session, !session.duties.contains("import") else { return all }
+        return [session.desk]
+    }
+
+    /// Proves that the one who is signed in may see a person, and puts the look on record, before
+    /// the kernel's own hands read anything about them.
+    ///
+    /// - Throws: `Refusal`, the same for somebody who is not there and who is not theirs to see.
+    public func admit(_ ref: String, district: Int) async throws {
+        try session?.require(district: district)
+        guard session != nil else { return }
+        let row = try await desk.transaction(readOnly: true) { transaction in
+            let row = try await transaction.one(
+                """
+                SELECT id FROM kernel.person
+                WHERE district = \(district)::integer AND ref = \(ref)
+                """)
+            if let id = try row?.value(0, as: Int64.self) { Trail.saw([id]) }
+            return row
+        }
+        guard row != nil else { throw Refusal.unknownRef(ref, in: district) }
+    }
+
+    /// The same for the register's names of persons.
+    func visibleRefs(_ refs: [String], of district: Int) async throws -> Set<String> {
+        guard session != nil else { return Set(refs) }
+        return try await desk.transaction(readOnly: true) { transaction in
+            let rows = try await transaction.query(
+                """
+                SELECT id, ref FROM kernel.person
+                WHERE district = \(district)::integer AND ref = ANY (\(refs))
+                """
+            ).map { try $0.decode(Int64.self, String.self) }
+            Trail.saw(rows.map(\.0))
+            return Set(rows.map(\.1))
+        }
+    }
+
+    /// Those of some persons whom the one who is signed in may see; each is put on record.
+    public func visible(_ persons: [Int64], district: Int) async throws -> Set<Int64> {
+        guard session != nil else { return Set(persons) }
+        return try await desk.transaction(readOnly: true) { transaction in
+            let rows = try await transaction.query(
+                """
+                SELECT id FROM kernel.person
+                WHERE district = \(district)::integer AND id = ANY (\(persons))
+                """)
+            let ids = Set(try rows.map { try $0.value(0, as: Int64.self) })
+            Trail.saw(ids)
+            return ids
+        }
     }
 }
 
@@ -62,8 +161,8 @@ extension FileImport {
     /// An import as this office and the district's law have it.
     public init(_ office: Office, seal: any Seal, pack: Pack) {
         self.init(
-            database: office.database, seal: seal, dictionary: office.registry.dictionary,
-            departments: office.registry.departments.map { $0.code.word },
+            register: office.register, seal: seal, dictionary: office.registry.dictionary,
+            departments: office.sources,
             clauses: Set(pack.provisions.map(\.id)))
     }
 }

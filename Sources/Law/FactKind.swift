@@ -42,7 +42,8 @@ public enum FactScope: Hashable, Sendable {
     case household
 }
 
-/// Which departments besides the owners may read the value; others see `protected`.
+/// Which departments besides the owners may read the value; others see `protected`. Nobody, unless
+/// the fact says so.
 public enum Sharing: Hashable, Sendable {
     case everyone
     case only([String])
@@ -61,7 +62,7 @@ public struct FactKind: Hashable, Sendable {
 
     public init(
         _ name: String, _ type: FactType, _ title: Text, owners: [String],
-        scope: FactScope = .person, absent: Absent = .unknown, sharing: Sharing = .everyone
+        scope: FactScope = .person, absent: Absent = .unknown, sharing: Sharing = .only([])
     ) {
         self.name = name
         self.type = type

@@ -69,6 +69,7 @@ struct MergedPack {
             admit(item.name, "figure", over: old)
             figures[item.name.value] = Merged(draft: item, origin: index)
         }
+        set(pack.sets, sink)
         var places: [String: Int] = [:]
         for (place, clause) in clauses.enumerated() { places[clause.draft.id.value] = place }
         for item in pack.clauses {
@@ -90,6 +91,21 @@ struct MergedPack {
             sink.add(name.position, "`replaces` lists `\(name.value)`; \(rest)")
         }
         mergeManifest(pack)
+    }
+
+    /// Values set later, over figures of this pack or inherited ones, in their order.
+    private mutating func set(_ sets: [FigureSetDraft], _ sink: ProblemSink) {
+        for item in sets {
+            guard let old = figures[item.name.value] else {
+                sink.add(
+                    item.name.position,
+                    "there is no figure `\(item.name.value)` to set"
+                        + Suggestion.clause(for: item.name.value, among: Array(figures.keys)))
+                continue
+            }
+            guard let new = item.applied(to: old.draft, sink) else { continue }
+            figures[item.name.value] = Merged(draft: new, origin: old.origin)
+        }
     }
 
     private mutating func mergeManifest(_ pack: PackDraft) {

@@ -104,6 +104,8 @@ struct PackDraft {
     var definitions: [DefinitionDraft] = []
     var figures: [FigureDraft] = []
     var clauses: [ClauseDraft] = []
+    /// Values set after the figures were written, in the order of the files.
+    var sets: [FigureSetDraft] = []
 }
 
 extension PaymentUnit: CaseIterable {

@@ -7,7 +7,7 @@ struct DraftReader {
     private static let manifestKeys = [
         "pack", "title", "district", "extends", "office", "document", "off", "replaces",
     ]
-    private static let ruleKeys = ["definitions", "figures", "clauses"]
+    private static let ruleKeys = ["definitions", "figures", "clauses", "set"]
 
     init(_ source: PackSource, _ sink: ProblemSink) {
         self.source = source
@@ -68,6 +68,7 @@ struct DraftReader {
         }
         draft.figures += (fields.list("figures") ?? []).compactMap { FigureReader.read($0, sink) }
         draft.clauses += (fields.list("clauses") ?? []).compactMap { ClauseReader.read($0, sink) }
+        draft.sets += (fields.list("set") ?? []).compactMap { FigureSetDraft.read($0, sink) }
     }
 
     private mutating func readManifest(_ root: PackNode) {

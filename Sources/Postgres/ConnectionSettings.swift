@@ -64,6 +64,15 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible {
         return other
     }
 
+    /// The same settings for another role, without the password of this one: the other's comes from
+    /// the server's peer authentication or from libpq's password file.
+    public func user(_ name: String) -> ConnectionSettings {
+        var other = self
+        other.parameters.removeAll { $0.keyword == "user" || $0.keyword == "password" }
+        other.parameters.append(Parameter(keyword: "user", value: name))
+        return other
+    }
+
     /// Host, port and database; never the password.
     public var description: String {
         let shown = ["host", "port", "dbname", "user"].compactMap { keyword in

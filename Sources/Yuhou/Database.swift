@@ -1,29 +1,39 @@
 import Embedded
 import Foundation
+import Kernel
 import Law
 import Postgres
 
-/// The database of `YUHOU_DATABASE`, or of the current home, with the schema this program expects.
+/// The connections of every role to the database of `YUHOU_DATABASE`, or of the current home, with
+/// the schema and the access matrix that this program expects.
 ///
-/// - Parameter migrations: the folder of the migrations this program was built with.
-/// - Returns: a pool whose first connection has been tried.
+/// - Returns: pools, one of which has been tried.
 /// - Throws: `CommandFailure` 69, one sentence with the remedy.
-func openDatabase(migrations: String) async throws -> Pool {
-    let pool = try await openPool()
+func openPools() async throws -> Pools {
     do {
-        try await Migrator(folder: migrations, pool: pool).verify()
+        let pools = Pools(try ConnectionSettings(uri: databaseURI()))
+        do {
+            try await Migrator(
+                folder: Resources.migrations(), pool: pools.pool("auth")
+            ).verify()
+            try await AccessApplication(
+                folder: Resources.migrations(), registry: Registry(departments)
+            ).verify(on: pools.pool("auth"))
+        } catch {
+            await pools.close()
+            throw error
+        }
+        return pools
     } catch {
-        await pool.close()
         throw unreachable(error)
     }
-    return pool
 }
 
-/// The same without asking which schema it has: for `migrate` itself.
-func openPool() async throws -> Pool {
-    let uri = try databaseURI()
+/// The database as its owner has it: for the schema and the first administrators, and nothing else.
+func openOwnerPool() async throws -> Pool {
     do {
-        let pool = Pool(try ConnectionSettings(uri: uri), limit: 8, deadline: .seconds(30))
+        let pool = Pool(
+            try ConnectionSettings(uri: databaseURI()), limit: 8, deadline: .seconds(30))
         do {
             _ = try await pool.query("SELECT 1")
         } catch {
@@ -34,6 +44,11 @@ func openPool() async throws -> Pool {
     } catch {
         throw unreachable(error)
     }
+}
+
+/// Whether the database is the private one of the current home.
+private var isEmbedded: Bool {
+    (ProcessInfo.processInfo.environment["YUHOU_DATABASE"] ?? "").isEmpty
 }
 
 /// `YUHOU_DATABASE` as it stands (any libpq URI, several hosts too), else the private server.
@@ -58,6 +73,10 @@ func unreachable(_ error: any Error) -> any Error {
     if let error = error as? MigrationError {
         return CommandFailure(status: 69, text: remedy(error))
     }
+    if let error = error as? AccessFailure {
+        return CommandFailure(status: 69, text: remedy(error))
+    }
+    if let error = error as? AccessError { return CommandFailure(status: 64, text: error.text) }
     guard let error = error as? PostgresError, let text = remedy(error) else { return error }
     return CommandFailure(status: 69, text: text)
 }
@@ -79,12 +98,30 @@ private func remedy(_ error: MigrationError) -> Text {
     }
 }
 
+private func remedy(_ error: AccessFailure) -> Text {
+    switch error {
+    case .stale:
+        Text(
+            "数据库的权限与本程序的 access.yaml 不一致；请运行 yuhou migrate。",
+            en: "The database's rights are not those of this program; run `yuhou migrate`.")
+    case .unreadable(let path):
+        Text(
+            "读不了权限文件 \(path)；应为 UTF-8 文本。",
+            en: "The access matrix \(path) cannot be read as UTF-8 text.")
+    }
+}
+
 private func remedy(_ error: PostgresError) -> Text? {
     let code = error.sqlState
     if code == "28P01" || isPasswordRefused(error) {
         return Text(
             "数据库拒绝了口令；请检查 YUHOU_DATABASE 中的用户和口令。",
             en: "The database refused the password; check user and password in YUHOU_DATABASE.")
+    }
+    if error.message.contains("role \"") && error.message.contains("does not exist") {
+        return Text(
+            "数据库里还没有各部门的角色；请运行 yuhou migrate。",
+            en: "The database has no roles for the departments yet; run `yuhou migrate`.")
     }
     if code.hasPrefix("28") {
         return Text(
@@ -118,14 +155,20 @@ private func isPasswordRefused(_ error: PostgresError) -> Bool {
         || error.message.contains("no password supplied")
 }
 
-/// Brings the schema up to this program.
+/// Brings the schema, and the rights on it, up to this program.
 ///
 /// - Returns: How many migrations were applied.
 func migrateDatabase() async throws -> Int {
-    let pool = try await openPool()
+    let folder = try Resources.migrations()
+    let pool = try await openOwnerPool()
     do {
-        let applied = try await Migrator(folder: Resources.migrations(), pool: pool).migrate()
+        let applied = try await Migrator(folder: folder, pool: pool).migrate()
+        var patient = pool.settings
+        patient.statementTimeout = nil
+        try await AccessApplication(folder: folder, registry: Registry(departments))
+            .apply(on: Connection.connect(patient))
         await pool.close()
+        if isEmbedded { try withServer { try Cluster(home: .current()).admitRoles() } }
         return applied.count
     } catch {
         await pool.close()

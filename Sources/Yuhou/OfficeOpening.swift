@@ -5,17 +5,78 @@ import Kernel
 import Law
 import Postgres
 
-/// Opens the database, runs `body` with the office, and closes the database again.
-func withOffice<R: Sendable>(_ body: (Office) async throws -> R) async throws -> R {
+/// Opens the database for who is signed in, runs `body` with their office, and closes it again.
+///
+/// - Parameter district: the district that is asked about; another than one's own is refused.
+/// - Throws: `Refusal` of kind `.forbidden` when nobody is signed in, the session has ended, or its
+///   desk does not do this command.
+func withOffice<R: Sendable>(
+    _ district: Int? = nil, _ body: (Office) async throws -> R
+) async throws -> R {
     let registry = try Registry(departments)
-    let pool = try await openDatabase(migrations: Resources.migrations())
+    let token = try TokenFile.token()
+    let mark = try personMark()
+    return try await withPools { pools in
+        let session = try await Session.open(token, in: pools.pool("auth"))
+        try await session.touch(in: pools.pool("auth"))
+        if let district { try session.require(district: district) }
+        try CommandRights.check(Purpose.words, session)
+        return try await body(
+            Office(
+                pools, session: session, purpose: Purpose.words, mark: mark, registry: registry))
+    }
+}
+
+/// Runs `body` as the database's owner, for whom no policy stands: for the first administrators.
+func withOwner<R: Sendable>(_ body: (Office) async throws -> R) async throws -> R {
+    let pool = try await openOwnerPool()
     do {
-        let result = try await body(Office(database: pool, registry: registry))
+        let result = try await body(Office(owner: pool, registry: Registry(departments)))
         await pool.close()
         return result
     } catch {
         await pool.close()
         throw error
+    }
+}
+
+/// Opens every role's connections and closes them again.
+func withPools<R: Sendable>(_ body: (Pools) async throws -> R) async throws -> R {
+    let pools = try await openPools()
+    do {
+        let result = try await body(pools)
+        await pools.close()
+        return result
+    } catch {
+        await pools.close()
+        throw error
+    }
+}
+
+/// The command as the audit names it: its words without options and arguments, which may hold
+/// personal data.
+enum Purpose {
+    static let words = name(of: Array(CommandLine.arguments.dropFirst()))
+
+    static func name(of arguments: [String]) -> String {
+        var words: [String] = []
+        var command: any ParsableCommand.Type = YuhouCommand.self
+        for word in arguments {
+            let found = command.configuration.subcommands.first {
+                ($0.configuration.commandName ?? $0._commandName) == word
+            }
+            guard let found else { break }
+            words.append(word)
+            command = found
+        }
+        return words.isEmpty ? "yuhou" : words.joined(separator: " ")
+    }
+}
+
+/// The key by which the audit names persons.
+func personMark() throws -> PersonMark {
+    try withServer {
+        try PersonMark(key: KeyFile.read(Home.current().keyFile).key("person").bytes)
     }
 }
 
@@ -26,8 +87,10 @@ func readKeys() throws -> Keys {
         var seal: [Int: [UInt8]] = [:]
         for key in file.keys where key.name == "seal" { seal[key.version] = key.bytes }
         return try Keys(
-            seal: seal, index: try file.key("index").bytes, national: try file.key("national").bytes
-        )
+            seal: seal, index: try file.key("index").bytes,
+            national: try file.key("national").bytes,
+            // A rotation may add a version while this command runs.
+            reload: { try? readKeys() })
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Credentials
 import Foundation
 import Kernel
 import Law
@@ -15,10 +16,13 @@ struct YuhouCommand: AsyncParsableCommand {
 
     private static let general: [any ParsableCommand.Type] = [
         Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self,
-        RestoreCommand.self,
-        PackCommand.self, AreaCommand.self, RosterCommand.self, PersonCommand.self,
+        RestoreCommand.self, Login.self, Logout.self, Whoami.self, AdminCommand.self,
+        AuditCommand.self, DoctorCommand.self, AccessCommand.self,
+        ModuleCommand.self, PackCommand.self, FigureCommand.self, RulingCommand.self,
+        AreaCommand.self, RosterCommand.self, PersonCommand.self,
         RecordGroup.self, TransferCommand.self, Tick.self, Assess.self,
         EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
+        ReferralsCommand.self, KeysCommand.self, IncidentCommand.self, RetentionCommand.self,
         Demo.self,
     ]
 
@@ -52,14 +56,22 @@ struct YuhouCommand: AsyncParsableCommand {
                         .joined(separator: "\n"),
                     en: (["The pack is wrong and was not loaded:"]
                         + refusal.problems.map(\.description)).joined(separator: "\n")))
+        case let error as AccessError: CommandFailure(status: 64, text: error.text)
         case let startup as StartupError:
             CommandFailure(
                 status: 64,
                 text: Text(startup.message(.chinese), en: startup.message(.english)))
+        case let wrong as SignInPolicyError:
+            CommandFailure(status: 64, text: Text(wrong.description, en: wrong.description))
         case let refusal as ImportFileError:
             CommandFailure(
                 status: 64,
                 text: Text(refusal.message(.chinese), en: refusal.message(.english)))
+        case let error as PostgresError where error.sqlState == "42501":
+            CommandFailure(
+                status: 77,
+                text: Text(
+                    "数据库不允许您的岗位这样做。", en: "The database does not allow this to your desk."))
         case let error as PostgresError:
             CommandFailure(
                 status: 69,

@@ -31,6 +31,7 @@ import Testing
         ("a module runs no server", "Modules/Health/Health.swift", "import Embedded"),
         ("the console asks the kernel", "Sources/Console/Pages.swift", "import Postgres"),
         ("the console knows no module", "Sources/Console/Pages.swift", "import Towns"),
+        ("the verifier knows no writer", "Sources/AuditVerifier/Verifier.swift", "import Kernel"),
         ("the server knows no kernel", "Sources/Embedded/Home.swift", "import Kernel"),
         ("an unknown package is refused", "Sources/Kernel/Seal/Seal.swift", "import NIO"),
         ("an unknown target is refused", "Sources/Other/Other.swift", "import Law"),

@@ -6,11 +6,13 @@ enum MigrationRule {
     /// Tables not keyed by district first, each with its reason.
     static let exceptions: [String: String] = [
         "registry.claim":
-            "asks whether an ID number is known in another district; says nothing else"
+            "asks whether an ID number is known in another district; says nothing else",
+        "ctx.secret": "the signing secret, the same plain local table on every node",
+        "kernel.access_state": "which grants and policies stand, the same on every node",
     ]
 
     /// Schemas of the kernel itself, beside one a department.
-    static let kernelSchemas: Set<String> = ["kernel", "registry", "ctx"]
+    static let kernelSchemas: Set<String> = ["kernel", "registry", "ctx", "auth", "audit"]
 
     /// Everything a migration does against the rules.
     ///

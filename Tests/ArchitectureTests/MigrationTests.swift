@@ -9,6 +9,8 @@ import Testing
     @Test func everyKeyBeginsWithDistrictAndEverySchemaStandsAlone() throws {
         let files = Checkout.files(below: "migrations", ending: "")
             .filter { $0.split(separator: "/").last?.contains(".") ?? false }
+            // Not a migration: what grants and policies are generated from.
+            .filter { $0 != "migrations/access.yaml" }
         #expect(!files.isEmpty, "the scan must find the migrations")
         let violations = try files.flatMap {
             MigrationRule.violations(

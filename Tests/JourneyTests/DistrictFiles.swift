@@ -33,8 +33,20 @@ struct Files {
 extension Terminal {
     /// Schema and law of a district.
     func prepare(_ pack: String) async throws {
-        for step in [["migrate"], ["pack", "load", "policies/\(pack)"]] {
-            let done = try await run(step)
+        let migrated = try await run(["migrate"])
+        try #require(migrated.status == 0, "\(migrated.errors)")
+        try await adopt("policies/\(pack)", for: pack == "nanchuan" ? 500_119 : 321_204)
+    }
+
+    /// Loads a pack, has it approved by somebody else, and puts it in force.
+    func adopt(_ folder: String, for district: Int) async throws {
+        let place = ["--district", String(district)]
+        let loaded = try await run(["pack", "load", folder, "--json"] + place, as: "system")
+        try #require(loaded.status == 0, "\(loaded.errors)")
+        let version = try #require(loaded.json?["version"] as? Int)
+        for (step, desk) in [("approve", "office"), ("in-force", "system")] {
+            let done = try await run(
+                ["pack", step, "--version", String(version)] + place, as: desk)
             try #require(done.status == 0, "\(done.errors)")
         }
     }

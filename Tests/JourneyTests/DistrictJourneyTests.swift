@@ -128,7 +128,7 @@ struct DistrictJourneyTests {
         #expect(check.status == 0, "\(check.output)")
         #expect(check.json?["clauses"] as? Int == 62)
         #expect(try await desk.run(["migrate"]).status == 0)
-        #expect(try await desk.run(["pack", "load", "\(folder)/chashan"]).status == 0)
+        try await desk.adopt("\(folder)/chashan", for: 500_999)
         let files = try Files(
             roster: [
                 "M1,H1,500999001,,王甲,,female,1960-05-01,parent,,,,,,",

@@ -175,16 +175,16 @@ struct FamilyJourneyTests {
         _ event: Int, _ desk: Terminal, _ district: [String], isNanchuan: Bool
     ) async throws {
         let same = try await desk.run(
-            ["record", "withdraw", "\(event)", "--reason", "登错人", "--by", "甲"] + district)
+            ["record", "withdraw", "\(event)", "--reason", "登错人"] + district, named: "clerk-a")
         #expect(same.status == 77, "who recorded it cannot take it back")
         let undone = try await desk.record(
-            ["withdraw", "\(event)", "--reason", "登错人", "--by", "乙"], by: nil, district)
+            ["withdraw", "\(event)", "--reason", "登错人"], by: "clerk-b", district)
         if isNanchuan {
             #expect(undone.has("starts", "NC-2.1a", "M", from: "2026-03-10"))
             #expect(undone.has("ends", "NC-2.1b", "M", from: "2026-03-10"))
         }
         let again = try await desk.run(
-            ["record", "withdraw", "\(event)", "--reason", "登错人", "--by", "乙"] + district)
+            ["record", "withdraw", "\(event)", "--reason", "登错人"] + district, named: "clerk-b")
         #expect(again.status == 64, "once is enough")
         let tick = try await desk.run(["tick", "--json"] + district)
         #expect(tick.jsonList?.first?["families"] as? Int == 0, "nothing was left unassessed")
@@ -279,10 +279,9 @@ extension Terminal {
     }
 
     func record(
-        _ arguments: [String], by: String? = "甲", _ district: [String]
+        _ arguments: [String], by name: String = "clerk-a", _ district: [String]
     ) async throws -> Told {
-        let teller = by.map { ["--by", $0] } ?? []
-        let run = try await run(["record"] + arguments + teller + ["--json"] + district)
+        let run = try await run(["record"] + arguments + ["--json"] + district, named: name)
         try #require(run.status == 0, "\(run.errors)")
         let json = try #require(run.json)
         return Told(

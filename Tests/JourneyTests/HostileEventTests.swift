@@ -36,7 +36,6 @@ struct HostileEventTests {
         (["disability", "--ref", "C", "--grade", "9", "--on", "2026-01-01"], "from 1 to 4"),
         (["admission", "--ref", "M", "--on", "2026-01-01", "--residual=-5.00"], "not negative"),
         (["move", "--ref", "M", "--household", "", "--on", "2026-01-01"], "--household"),
-        (["illness", "--ref", "M", "--of", "critical", "--by", " "], "--by"),
         (["illness", "--ref", "M", "--of", "critical", "--id", ""], "--id"),
     ]
 

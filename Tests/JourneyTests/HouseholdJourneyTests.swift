@@ -80,7 +80,8 @@ struct HouseholdJourneyTests {
         let his = try await desk.clause("NC-2.1c", of: "F", on: "2022-06-01", Self.district)
         #expect(his["outcome"] as? String == "yes")
         let undone = try await desk.record(
-            ["withdraw", "\(try #require(wedding.event))", "--reason", "重名", "--by", "乙"], by: nil,
+            ["withdraw", "\(try #require(wedding.event))", "--reason", "重名"],
+            by: "clerk-b",
             Self.district)
         #expect(!undone.changes.contains { $0["ref"] as? String == "M" })
         let show = try await desk.run(["person", "show", "--ref", "F", "--json"] + Self.district)

@@ -10,18 +10,14 @@ struct Moves: Sendable {
 
     static func open() async throws -> Moves {
         let desk = try await Terminal.open()
-        for preparation in [
-            ["migrate"], ["pack", "load", "policies/jiangyan"],
-            ["pack", "load", "policies/nanchuan"],
-        ] {
-            let done = try await desk.run(preparation)
-            try #require(done.status == 0, "\(done.errors)")
-        }
+        for pack in ["jiangyan", "nanchuan"] { try await desk.prepare(pack) }
         return Moves(desk: desk)
     }
 
-    func run(_ arguments: [String], in district: [String]) async throws -> Terminal.Run {
-        try await desk.run(arguments + district)
+    func run(
+        _ arguments: [String], in district: [String], named name: String? = nil
+    ) async throws -> Terminal.Run {
+        try await desk.run(arguments + district, named: name)
     }
 
     /// 王秀兰 and her husband, confirmed after their only child's death; paid to May 2026.
@@ -73,7 +69,7 @@ struct Moves: Sendable {
     ) async throws -> Terminal.Run {
         let place = town.map { ["--town", $0] } ?? []
         return try await desk.run(
-            ["transfer", "in", file, "--code", "-", "--by", "clerk-n", "--json"] + place
+            ["transfer", "in", file, "--code", "-", "--json"] + place
                 + district, input: code.lowercased())
     }
 
@@ -83,7 +79,7 @@ struct Moves: Sendable {
         let left = try await run(
             [
                 "transfer", "out", "--ref", "M1", "--to", "321204", "--on", "2024-10-05",
-                "--last-paid", "2024-11", "--file", file, "--by", "clerk-n", "--json",
+                "--last-paid", "2024-11", "--file", file, "--json",
             ], in: Self.nanchuan)
         #expect(left.status == 0, "\(left.errors)")
         let months = try #require((left.json?["months"] as? [[String: Any]])?.first)

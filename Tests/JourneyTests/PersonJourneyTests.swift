@@ -7,10 +7,7 @@ struct PersonJourneyTests {
     @Test("a walk-in family is found, added, corrected, told about and shown")
     func walkIn() async throws {
         let desk = try await Terminal.open()
-        for preparation in [["migrate"], ["pack", "load", "policies/jiangyan"]] {
-            let done = try await desk.run(preparation)
-            try #require(done.status == 0, "\(done.errors)")
-        }
+        try await desk.prepare("jiangyan")
         let district = ["--district", "321204"]
         let mother = [
             "--household", "H1", "--town", "321204001", "--name", "王秀兰", "--role", "parent",

@@ -19,15 +19,20 @@ struct Terminal: Sendable {
     }
 
     var environment: [String: String]
+    /// Who works at it: a system of another office that may do whatever the journeys do, unless a
+    /// journey says who.
+    var accounts: TestAccounts
+    let server: TestServer
     let program: URL
     let folder: URL
 
-    static func open() async throws -> Terminal {
+    static func open(on server: TestServer = .shared) async throws -> Terminal {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         var environment = ProcessInfo.processInfo.environment
-        environment["YUHOU_DATABASE"] = try await TestServer.shared.freshDatabase()
-        environment["YUHOU_HOME"] = TestServer.shared.home.path
+        environment["YUHOU_DATABASE"] = try await server.freshDatabase()
+        environment["YUHOU_HOME"] = server.home.path
+        let accounts = try TestAccounts(uri: environment["YUHOU_DATABASE"] ?? "")
         // The program lies beside the bundle of tests.
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
         var place = bundle.deletingLastPathComponent()
@@ -37,11 +42,32 @@ struct Terminal: Sendable {
         }
         while place.path != "/", !isHere() { place = place.deletingLastPathComponent() }
         return Terminal(
-            environment: environment, program: place.appendingPathComponent("yuhou"),
+            environment: environment, accounts: accounts, server: server,
+            program: place.appendingPathComponent("yuhou"),
             folder: folder)
     }
 
-    func run(_ arguments: [String], input: String = "") async throws -> Run {
+    /// Runs the program for a desk of the district that `--district` names (else Jiangyan).
+    func run(
+        _ arguments: [String], as desk: String = "service", named name: String? = nil,
+        input: String = ""
+    ) async throws -> Run {
+        var environment = environment
+        if environment["YUHOU_TOKEN"] == nil, arguments.first != "migrate" {
+            let at = arguments.firstIndex(of: "--district").map { $0 + 1 }
+            let district = at.flatMap { arguments.indices.contains($0) ? Int(arguments[$0]) : nil }
+            environment["YUHOU_TOKEN"] = try? await accounts.token(
+                district: district ?? 321_204, desk: desk, name: name)
+        }
+        let done = try await run(arguments, in: environment, input: input)
+        // The roles that a first migration makes may come in; an own server does so by itself.
+        if arguments.first == "migrate", done.status == 0 { try await server.admit() }
+        return done
+    }
+
+    private func run(
+        _ arguments: [String], in environment: [String: String], input: String
+    ) async throws -> Run {
         try await offPool {
             let process = Process()
             process.executableURL = program

@@ -29,12 +29,12 @@ struct TimelineJourneyTests {
         for (name, text) in [("roster", Self.roster), ("facts", Self.facts)] {
             try text.write(toFile: "\(folder)/\(name).csv", atomically: false, encoding: .utf8)
         }
+        try await desk.prepare("nanchuan")
         for step in [
-            ["migrate"], ["pack", "load", "policies/nanchuan"],
             [
                 "roster", "import", "\(folder)/roster.csv", "--facts", "\(folder)/facts.csv",
                 "--district", "500119",
-            ],
+            ]
         ] {
             let done = try await desk.run(step)
             try #require(done.status == 0, "\(done.errors)")

@@ -12,7 +12,6 @@ struct TransferJourneyTests {
         let file = try Moves.scratch() + "/move.yuhou"
         let out = [
             "transfer", "out", "--ref", "M1", "--only", "--to", "500119", "--on", "2024-06-15",
-            "--by", "clerk-a",
         ]
         let preview = try await desk.run(out + ["--dry-run", "--json"], in: Moves.jiangyan)
         #expect(preview.status == 0, "\(preview.errors)")
@@ -79,8 +78,8 @@ struct TransferJourneyTests {
         let file = try Moves.scratch() + "/move.yuhou"
         let left = try await desk.run(
             [
-                "transfer", "out", "--ref", "M1", "--to", "500119", "--on", "2024-06-15", "--by",
-                "clerk-a", "--file", file, "--json",
+                "transfer", "out", "--ref", "M1", "--to", "500119", "--on", "2024-06-15",
+                "--file", file, "--json",
             ], in: Moves.jiangyan)
         #expect(left.status == 0, "\(left.errors)")
         #expect(
@@ -90,13 +89,13 @@ struct TransferJourneyTests {
         #expect(try await desk.states(Moves.jiangyan) == ["open"])
         let event = try #require(left.json?["event"] as? Int)
         let undo = [
-            "record", "withdraw", String(event), "--reason", "not moved", "--by", "clerk-b",
+            "record", "withdraw", String(event), "--reason", "not moved",
         ]
-        let preview = try await desk.run(undo + ["--dry-run"], in: Moves.jiangyan)
+        let preview = try await desk.run(undo + ["--dry-run"], in: Moves.jiangyan, named: "clerk-b")
         #expect(preview.status == 0, "\(preview.errors)")
         #expect(try await desk.take(file, code, in: Moves.nanchuan, nil).status == 0)
         #expect(try await desk.states(Moves.jiangyan) == ["taken"])
-        #expect(try await desk.run(undo, in: Moves.jiangyan).status == 0)
+        #expect(try await desk.run(undo, in: Moves.jiangyan, named: "clerk-b").status == 0)
         #expect(
             try await desk.outcome("JY-3.1.1b", "M1", on: "2024-08-01", Moves.jiangyan) == "yes")
         #expect(try await desk.states(Moves.jiangyan) == ["withdrawn_there"])

@@ -30,7 +30,7 @@ struct ImportDesk: Sendable {
 
     func importer() throws -> FileImport {
         FileImport(
-            database: pool, seal: seal, dictionary: try Self.dictionary(),
+            register: Desk(owner: pool), seal: seal, dictionary: try Self.dictionary(),
             departments: ["health", "civil_affairs", "public_security", "education", "towns"],
             clauses: ["JY-3.1.1b", "JY-3.5.1"])
     }

@@ -329,9 +329,9 @@ private struct Desk: Sendable {
         let pool = Pool(try ConnectionSettings(uri: try await TestServer.shared.freshDatabase()))
         _ = try await Migrator(folder: "\(root)/migrations", pool: pool).migrate()
         let today = try #require(Day(iso: "2026-01-15"))
-        let office = Office(database: pool, registry: try Registry(departments), today: today)
+        let office = Office(owner: pool, registry: try Registry(departments), today: today)
         let (code, sources) = try PackFolder.sources(at: "\(root)/policies/jiangyan")
-        _ = try await PackStore(office).load(code, from: sources, on: today)
+        try await office.adopt(code, from: sources)
         let (pack, _) = try await PackStore(office).pack(of: district)
         let keys = try Keys(
             seal: [1: [UInt8](repeating: 1, count: 32)], index: [UInt8](repeating: 2, count: 32),

@@ -1,6 +1,7 @@
 import Foundation
 import Law
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Kernel
@@ -272,10 +273,10 @@ private struct TransferDesk: Sendable {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path
         let office = Office(
-            database: base.pool, registry: try Registry(departments), today: base.today)
+            owner: base.pool, registry: try Registry(departments), today: base.today)
         for pack in ["jiangyan", "nanchuan"] {
             let (code, sources) = try PackFolder.sources(at: "\(root)/policies/\(pack)")
-            _ = try await PackStore(office).load(code, from: sources, on: office.today)
+            try await office.adopt(code, from: sources)
         }
         return TransferDesk(base: base, office: office)
     }

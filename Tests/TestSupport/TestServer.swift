@@ -45,6 +45,16 @@ public final class TestServer: Sendable {
         return cluster.uri(database: database ?? Cluster.database)
     }
 
+    /// libpq URI of a database as one of the roles that `admit` let in.
+    public func uri(database: String, role: String) -> String {
+        cluster.uri(database: database, role: role)
+    }
+
+    /// Lets this process sign in as every login role; once the roles exist.
+    public func admit() async throws {
+        try await blocking { try self.cluster.admitRoles() }
+    }
+
     /// Makes an empty database with a name of its own: its URI.
     public func freshDatabase() async throws -> String {
         try await startOnce()

@@ -81,8 +81,24 @@ private enum Neighbours {
         SELECT DISTINCT district, 0, 1, date '2026-06-01' FROM neighbour
         """,
         """
-        INSERT INTO kernel.pack_version (district, version, pack, digest, loaded_on)
-        SELECT DISTINCT district, 1, 'other', 'd', date '2026-01-01' FROM neighbour
+        INSERT INTO kernel.pack_version (district, version, pack, digest, loaded_on, loaded_by)
+        SELECT DISTINCT district, 1, 'other', 'd', date '2026-01-01', 'a' FROM neighbour
+        """,
+        """
+        INSERT INTO kernel.pack_approval (district, version, loaded_by, approved_by)
+        SELECT DISTINCT district, 1, 'a', 'b' FROM neighbour
+        """,
+        """
+        INSERT INTO kernel.pack_in_force (district, seq, version, from_day, put_by)
+        SELECT DISTINCT district, 1, 1, date '2026-01-01', 'a' FROM neighbour
+        """,
+        """
+        INSERT INTO kernel.module (district, department, seq, state, changed_by)
+        SELECT district, 'd' || person, 1, 0, 'a' FROM neighbour
+        """,
+        """
+        INSERT INTO kernel.clause_lead (district, clause, department)
+        SELECT district, 'C-' || person, 'health' FROM neighbour
         """,
         """
         INSERT INTO kernel.pack_file (district, version, pack, path, content)

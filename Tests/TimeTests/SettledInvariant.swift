@@ -34,7 +34,7 @@ struct SettledInvariant: Sendable {
 
     /// Looks at every family of the district in one snapshot.
     func check() async throws -> Findings {
-        try await office.database.transaction(
+        try await office.assessor.transaction(
             isolation: .repeatableRead, readOnly: true
         ) { transaction in
             let statute = try await law(in: transaction)

@@ -19,7 +19,7 @@ struct TimeHouse: Sendable {
     let seal: AESSeal
     let district: Int
 
-    var pool: Pool { office.database }
+    var pool: Pool { office.assessor }
     var recorder: EventRecorder { EventRecorder(office, seal: seal, district: district) }
     var assessment: Assessment { Assessment(office, district: district) }
     var invariant: SettledInvariant { SettledInvariant(office: office, district: district) }
@@ -47,7 +47,7 @@ struct TimeHouse: Sendable {
             seal: [1: [UInt8](repeating: 1, count: 32)], index: [UInt8](repeating: 2, count: 32),
             national: [UInt8](repeating: 3, count: 32))
         let office = Office(
-            database: Pool(settings, limit: connections, deadline: .seconds(60)),
+            owner: Pool(settings, limit: connections, deadline: .seconds(60)),
             registry: try Registry(departments), today: today)
         return TimeHouse(
             settings: settings, office: office, seal: AESSeal(keys: keys), district: district)
@@ -73,6 +73,25 @@ struct TimeHouse: Sendable {
     func load(
         _ size: LawSize = .whole, changing change: (String) -> String = { $0 }
     ) async throws -> PackStore.Loading {
+        let (code, used) = try sources(size, changing: change)
+        do {
+            return try await office.adopt(code, from: used)
+        } catch let refusal as PackRefusal {
+            for problem in refusal.problems.prefix(5) { Issue.record("\(problem)") }
+            throw refusal
+        }
+    }
+
+    /// The small law's files, changed.
+    func small(
+        changing change: (String) -> String = { $0 }
+    ) throws -> (code: String, sources: [PackSource]) {
+        try sources(.small, changing: change)
+    }
+
+    private func sources(
+        _ size: LawSize, changing change: (String) -> String
+    ) throws -> (code: String, sources: [PackSource]) {
         let code = district == Self.jiangyan ? "jiangyan" : "nanchuan"
         let (_, sources) = try PackFolder.sources(at: "\(Self.root)/policies/\(code)")
         let used = sources.map { source in
@@ -83,12 +102,7 @@ struct TimeHouse: Sendable {
                         || SmallLaw.files.contains { file.path.hasSuffix($0) }
                 }.map { ($0.path, change($0.text)) })
         }
-        do {
-            return try await PackStore(office).load(code, from: used, on: office.today)
-        } catch let refusal as PackRefusal {
-            for problem in refusal.problems.prefix(5) { Issue.record("\(problem)") }
-            throw refusal
-        }
+        return (code, used)
     }
 
     private enum SmallLaw {
@@ -135,7 +149,7 @@ struct TimeHouse: Sendable {
             return path
         }
         let outcome = try await FileImport(
-            database: pool, seal: seal, dictionary: office.registry.dictionary,
+            register: office.register, seal: seal, dictionary: office.registry.dictionary,
             departments: office.registry.departments.map { $0.code.word }, clauses: []
         ).run(
             roster: file("roster.csv", Self.rosterHeader, roster),

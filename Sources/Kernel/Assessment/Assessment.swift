@@ -59,7 +59,7 @@ public struct Assessment: Sendable {
         let statute = try await Statute.current(office, district: district)
         let ranges = try await FamilyReader(
             district: district, dictionary: office.registry.dictionary
-        ).ranges(in: office.database, persons: batchPersons)
+        ).ranges(in: office.assessor, persons: batchPersons)
         let total = try await persons()
         var tally = Tally()
         tally.clauses = statute.evaluator.clauses.count
@@ -87,7 +87,7 @@ public struct Assessment: Sendable {
     ) async throws -> Tally {
         let assessor = Assessor(office, district: district)
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        return try await office.database.transaction(retries: 5) { transaction in
+        return try await office.assessor.transaction(retries: 5) { transaction in
             try Task.checkCancellation()
             let stale = try await assessor.lock(.range(range), in: transaction)
             let law = try await assessor.statute(statute, in: transaction)
@@ -128,7 +128,7 @@ public struct Assessment: Sendable {
                 statute = law
             }
             let from = last
-            let work = try await office.database.transaction(retries: 5) { transaction in
+            let work = try await office.assessor.transaction(retries: 5) { transaction in
                 try await assessor.work(
                     .next(after: from, limit: max(1, batchPersons / 3)), by: law,
                     in: transaction)
@@ -148,7 +148,7 @@ public struct Assessment: Sendable {
     func drain(families: [Int64], event: Int64? = nil) async throws {
         let assessor = Assessor(office, district: district)
         let statute = try await Statute.current(office, district: district)
-        _ = try await office.database.transaction(retries: 5) { transaction in
+        _ = try await office.assessor.transaction(retries: 5) { transaction in
             try await assessor.work(.ids(families), by: statute, event: event, in: transaction)
         }
     }
@@ -156,7 +156,7 @@ public struct Assessment: Sendable {
     /// Families to be worked out through a day.
     private func stale(through day: Day) async throws -> Int {
         guard try await hasDistrict() else { throw Refusal.unknownDistrict(district) }
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT count(*) FROM kernel.family
             WHERE district = \(district)::integer
@@ -166,13 +166,13 @@ public struct Assessment: Sendable {
     }
 
     private func hasDistrict() async throws -> Bool {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             "SELECT 1 FROM kernel.district WHERE district = \(district)::integer")
         return !rows.isEmpty
     }
 
     private func persons() async throws -> Int {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             "SELECT count(*) FROM kernel.person WHERE district = \(district)::integer")
         return try rows.first?.value(0, as: Int.self) ?? 0
     }

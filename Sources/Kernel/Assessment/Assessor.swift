@@ -7,7 +7,7 @@ struct Statute: Sendable {
     let pack: Pack
     let evaluator: Evaluator
 
-    /// The law of a district as loaded last.
+    /// The law of a district today.
     ///
     /// - Parameter database: Where it is read: a transaction, or else any connection.
     static func current(
@@ -78,7 +78,10 @@ struct Assessor: Sendable {
             }
         let rows = try await transaction.query(
             """
-            SELECT id, facts_version, assessed_version, due_on = '-infinity', through
+            SELECT id, facts_version, assessed_version,
+                due_on = '-infinity' OR due_on IN (
+                    SELECT from_day FROM kernel.pack_in_force
+                    WHERE district = \(district)::integer), through
             FROM kernel.family
             WHERE district = \(district)::integer
               AND (assessed_version <> facts_version OR due_on <= \(through.sql))
@@ -93,17 +96,13 @@ struct Assessor: Sendable {
         }
     }
 
-    /// The law in force now; to be asked after the families are locked, for a pack that is loaded
-    /// marks every family after it, and a lock taken before that waits for it.
+    /// The law in force now; to be asked after the families are locked, for a pack that is put in
+    /// force marks every family after it, and a lock taken before that waits for it.
     func statute(
         _ known: Statute, in transaction: Transaction
     ) async throws -> Statute {
-        let row = try await transaction.one(
-            """
-            SELECT max(version)::bigint FROM kernel.pack_version
-            WHERE district = \(district)::integer
-            """)
-        guard try row?.value(0, as: Int?.self) != known.version else { return known }
+        let version = try await PackStore(office).law(of: district, in: transaction)
+        guard version != known.version else { return known }
         // Through the same connection: whoever holds one and waits for another may wait forever.
         return try await Statute.current(office, district: district, in: transaction)
     }
@@ -172,7 +171,11 @@ struct Assessor: Sendable {
         _ = try await transaction.execute(
             """
             UPDATE kernel.family AS f
-            SET assessed_version = done.version, due_on = done.due_on, through = done.through
+            SET assessed_version = done.version, through = done.through,
+                -- A law that is to come makes everybody due on its day.
+                due_on = least(done.due_on, (
+                    SELECT min(from_day) FROM kernel.pack_in_force
+                    WHERE district = \(district)::integer AND from_day > \(office.today.sql)))
             FROM unnest(\(stale.map(\.id)), \(stale.map(\.factsVersion)), \(dues), \(ends))
                  AS done (id, version, due_on, through)
             WHERE f.district = \(district)::integer AND f.id = done.id

@@ -18,6 +18,11 @@ struct FactHistories {
     /// more.
     private var seesDeaths: Bool { sight.mayRead("death") }
 
+    /// Of somebody opened to the reader their own death may be known; their kin's not for that.
+    private func seesDeath(of member: Int) -> Bool {
+        sight.mayRead("death", of: family.cards[member].id)
+    }
+
     /// The person's own section, then every child and spouse they have in the range.
     func sections(of member: Int) -> [PersonHistory.Section] {
         let own = section(.own, of: member, beside: [])
@@ -77,7 +82,7 @@ struct FactHistories {
         facts += dictionary.kinds.indices.map { reported($0, of: member, prefix) }
         return PersonHistory.Section(
             place: place, card: family.cards[member], birth: family.family.members[member].birth,
-            death: death != .never && seesDeaths ? death : nil,
+            death: death != .never && seesDeath(of: member) ? death : nil,
             facts: facts.compactMap { $0 }.filter { !isTold($0) })
     }
 
@@ -87,7 +92,7 @@ struct FactHistories {
     private func ages(of member: Int, _ prefix: String) -> PersonHistory.Fact? {
         let birth = family.family.members[member].birth
         let days = Self.ages.map { (age: $0, day: birth.anniversary(years: $0)) }
-        let death = seesDeaths ? view.death(of: member) : .never
+        let death = seesDeath(of: member) ? view.death(of: member) : .never
         let last = min(to, death)
         let spans = days.enumerated().compactMap { at, reached -> PersonHistory.FactSpan? in
             let next = at + 1 < days.count ? days[at + 1].day : .never
@@ -150,7 +155,7 @@ struct FactHistories {
     /// Nil for a fact of which nothing stands reported in the range.
     private func reported(_ index: Int, of member: Int, _ prefix: String) -> PersonHistory.Fact? {
         let kind = dictionary[index]
-        guard sight.mayRead(kind.name) else {
+        guard sight.mayRead(kind.name, of: family.cards[member].id) else {
             guard wasEverReported(index, of: member) else { return nil }
             return PersonHistory.Fact(
                 name: prefix + kind.name, title: kind.title, kind: kind, isProtected: true,

@@ -108,16 +108,17 @@ extension PersonHistory {
     /// - Parameters:
     ///   - households: The registers' names of households by id.
     ///   - reader: The department that asks; its eyes decide which values show. Nil sees all.
+    ///   - opened: Persons whose own facts all show, by a referral or by breaking the glass.
     public init(
         of family: RegisteredFamily, member: Int, evaluator: Evaluator, known: Day = .never,
         dictionary: FactDictionary, from: Day, to: Day, households: [Int64: String] = [:],
-        for reader: String? = nil
+        for reader: String? = nil, opened: Set<Int64> = []
     ) {
         let view = evaluator.view(of: family.family, known: known)
         let facts = FactHistories(
             family: family, view: view, dictionary: dictionary,
-            sight: Sight(dictionary: dictionary, reader: reader), from: from, to: to,
-            households: households)
+            sight: Sight(dictionary: dictionary, reader: reader, opened: opened), from: from,
+            to: to, households: households)
         self.from = from
         self.to = to
         sections = facts.sections(of: member)
@@ -182,7 +183,8 @@ extension PersonHistory {
     ///   - from: Nil: the year in which something is first known, 2008 at the earliest.
     ///   - to: The first day after the range. Nil: the end of next year.
     ///   - known: What was known at the end of that day counts.
-    ///   - reader: The department that asks; its eyes decide which values show. Nil sees all.
+    ///   - reader: The department through whose eyes the database's owner looks; who is signed in
+    ///     always looks through their own.
     /// - Returns: The history, and the pack by which it was judged.
     /// - Throws: `Refusal` when the register has no such person, or for an empty range.
     public static func read(
@@ -192,10 +194,11 @@ extension PersonHistory {
         let end = to ?? Day(year: office.today.year + 2, month: 1, day: 1) ?? .never
         let start = from ?? Assessment.beginning
         guard start < end else { throw Refusal.emptyRange(start, end) }
+        try await office.admit(ref, district: district)
         let (pack, _) = try await PackStore(office).pack(of: district, known: known)
         let dictionary = office.registry.dictionary
         let source = FamilyReader(district: district, dictionary: dictionary)
-        let (found, names) = try await office.database.transaction(
+        let (found, names) = try await office.assessor.transaction(
             isolation: .repeatableRead, readOnly: true
         ) { transaction in
             let rows = try await transaction.query(
@@ -213,10 +216,13 @@ extension PersonHistory {
             let member = family.cards.firstIndex(where: { $0.ref == ref })
         else { throw Refusal.unknownRef(ref, in: district) }
         let evaluator = Evaluator(pack)
+        let eyes = office.eyes(reader)
+        let opened = try await office.opened(family.cards.map(\.id))
         func history(from start: Day) -> PersonHistory {
             PersonHistory(
                 of: family, member: member, evaluator: evaluator, known: known,
-                dictionary: dictionary, from: start, to: end, households: names, for: reader)
+                dictionary: dictionary, from: start, to: end, households: names, for: eyes,
+                opened: opened)
         }
         let whole = history(from: start)
         // Without a wish, empty years at the left are not drawn.

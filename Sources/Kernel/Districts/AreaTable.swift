@@ -3,9 +3,9 @@ import Postgres
 
 /// The towns and villages of a district, with dates and successors.
 public struct AreaTable: Sendable {
-    private let database: Pool
+    private let office: Office
 
-    public init(_ office: Office) { database = office.database }
+    public init(_ office: Office) { self.office = office }
 
     static let contract = FileContract(
         name: "areas.csv", columns: ["code", "title", "from", "to", "successor"])
@@ -17,7 +17,7 @@ public struct AreaTable: Sendable {
     /// - Throws: `Refusal` naming file, line and column of the first wrong row.
     public func load(_ path: String, district: Int) async throws -> Int {
         let rows = try read(path, district: district)
-        return try await database.transaction { transaction in
+        return try await office.desk.transaction { transaction in
             try await transaction.execute(
                 """
                 INSERT INTO kernel.area AS a (district, code, title, valid_from, valid_to, successor)
@@ -36,7 +36,7 @@ public struct AreaTable: Sendable {
 
     /// The names of a district's towns by code, of those gone too.
     public func titles(of district: Int) async throws -> [Int64: String] {
-        let rows = try await database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT DISTINCT ON (code) code, title FROM kernel.area
             WHERE district = \(district)::integer AND code < 1000000000
@@ -49,7 +49,7 @@ public struct AreaTable: Sendable {
 
     /// The towns in force on a day, nine digits each, in order.
     public func towns(of district: Int, on day: Day = .today) async throws -> [Int] {
-        let rows = try await database.query(
+        let rows = try await office.assessor.query(
             """
             SELECT code FROM kernel.area
             WHERE district = \(district)::integer AND code < 1000000000

@@ -1,112 +1,29 @@
 public import Law
 import Postgres
 
-/// The districts of the database and the packs they run, every version kept.
+/// The districts of the database and their packs, every version kept. A version is a draft until a
+/// second person approves it, and the law once it is put in force.
 public struct PackStore: Sendable {
-    private let database: Pool
-    private let registry: Registry
-    private let laws: LawShelf
+    let office: Office
+    let registry: Registry
+    let laws: LawShelf
+    /// Under whose name versions are loaded, approved, put in force.
+    let actor: String
 
-    public init(_ office: Office) {
-        database = office.database
+    /// - Parameter actor: Who acts where nobody is signed in (the database's owner, in tests); a
+    ///   session's own name always comes first.
+    public init(_ office: Office, actor: String? = nil) {
+        self.office = office
+        self.actor = office.session?.name ?? actor ?? office.actor
         registry = office.registry
         laws = office.laws
     }
 
-    /// What loading a pack did.
-    public struct Loading: Hashable, Sendable {
-        public let district: Int
-        public let pack: String
-        public let version: Int
-        /// False when the same files were already the district's latest version.
-        public let changed: Bool
-    }
-
-    /// Checks the pack `code` among `sources` and makes it the law of its district from `on`.
+    /// The law of a district as known on `day`, and its version: of the versions in force by then,
+    /// the one put in force last; for days before the first, the first.
     ///
-    /// - Throws: `PackRefusal` with every problem of a wrong pack; nothing is stored then.
-    public func load(_ code: String, from sources: [PackSource], on day: Day) async throws
-        -> Loading
-    {
-        let result = PackLoader(dictionary: registry.dictionary, benefits: registry.lawBenefits)
-            .load(code, from: sources)
-        guard let pack = result.pack else { throw PackRefusal(problems: result.problems) }
-        guard let digits = pack.district, let district = Int(digits) else {
-            throw Refusal(
-                Text(
-                    "\(code) 不是区县政策包：pack.yaml 没有 district。请装载一个区县的政策包。",
-                    en:
-                        "\(code) is no district's pack: pack.yaml has no district. Load a district's."
-                ))
-        }
-        try registry.check([pack])
-        let used = sources.filter { result.lineage.contains($0.code) }
-        let files = used.flatMap { source in
-            source.files.map { (pack: source.code, path: $0.path, text: $0.text) }
-        }
-        return try await store(files, pack: pack, district: district, on: day)
-    }
-
-    private func store(
-        _ files: [(pack: String, path: String, text: String)], pack: Pack, district: Int,
-        on day: Day
-    ) async throws -> Loading {
-        try await database.transaction { transaction in
-            _ = try await transaction.execute(
-                """
-                INSERT INTO kernel.district (district, title_zh, title_en)
-                VALUES (\(district)::integer, \(pack.title.zh), \(pack.title.en))
-                ON CONFLICT (district) DO NOTHING
-                """)
-            _ = try await transaction.query(
-                "SELECT 1 FROM kernel.district WHERE district = \(district)::integer FOR UPDATE")
-            let digest = try await Self.digest(of: files, in: transaction)
-            let latest = try await transaction.query(
-                """
-                SELECT version::bigint, digest FROM kernel.pack_version
-                WHERE district = \(district)::integer ORDER BY version DESC LIMIT 1
-                """)
-            let last = try latest.first?.decode(Int.self, String.self)
-            if let last, last.1 == digest {
-                return Loading(district: district, pack: pack.code, version: last.0, changed: false)
-            }
-            let version = (last?.0 ?? 0) + 1
-            _ = try await transaction.execute(
-                """
-                INSERT INTO kernel.pack_version (district, version, pack, digest, loaded_on)
-                VALUES (\(district)::integer, \(version)::integer, \(pack.code), \(digest), \(day.sql))
-                """)
-            _ = try await transaction.execute(
-                """
-                INSERT INTO kernel.pack_file (district, version, pack, path, content)
-                SELECT \(district)::integer, \(version)::integer, pack, path, content
-                FROM unnest(\(files.map(\.pack)), \(files.map(\.path)), \(files.map(\.text)))
-                     AS file (pack, path, content)
-                """)
-            try await FamilyVersions(district: district).makeDue(in: transaction)
-            _ = try await transaction.execute(
-                """
-                UPDATE kernel.district SET title_zh = \(pack.title.zh), title_en = \(pack.title.en)
-                WHERE district = \(district)::integer
-                """)
-            return Loading(district: district, pack: pack.code, version: version, changed: true)
-        }
-    }
-
-    /// SHA-256 over every path and content in order, so that the same files are the same version.
-    private static func digest(
-        of files: [(pack: String, path: String, text: String)], in transaction: Transaction
-    ) async throws -> String {
-        let whole = files.sorted { ($0.pack, $0.path) < ($1.pack, $1.path) }
-            .map { "\($0.pack)/\($0.path)\n\($0.text.utf8.count)\n\($0.text)" }.joined(
-                separator: "\n")
-        let rows = try await transaction.query(
-            "SELECT encode(sha256(convert_to(\(whole), 'UTF8')), 'hex')")
-        return try rows.first?.value(0) ?? ""
-    }
-
-    /// The law of a district as known on `day` (the first version for days before it was loaded),
-    /// and its version.
+    /// - Parameter day: Without one, today.
+    /// - Throws: `Refusal` where no version is in force.
     public func pack(of district: Int, known day: Day = .never) async throws -> (
         pack: Pack, version: Int
     ) {
@@ -114,51 +31,120 @@ public struct PackStore: Sendable {
         return (statute.pack, statute.version)
     }
 
+    /// A version of a district, whether it is law or not.
+    ///
+    /// - Throws: `Refusal` for a version that is not there; `PackRefusal` for one that this program
+    ///   no longer reads.
+    public func pack(of district: Int, version: Int) async throws -> Pack {
+        try await statute(of: district, version: version, in: office.assessor).pack
+    }
+
     /// The same made ready to answer; read in a transaction where one is given.
     func statute(
         of district: Int, known day: Day = .never, in transaction: (any Queryable)? = nil
     ) async throws -> Statute {
-        let database: any Queryable = transaction ?? database
-        let rows = try await database.query(
+        let database: any Queryable = transaction ?? office.assessor
+        guard let version = try await law(of: district, known: day, in: database) else {
+            throw try await noLaw(district, in: database)
+        }
+        return try await statute(of: district, version: version, in: database)
+    }
+
+    /// The version that is law; nil for none. A version that becomes law later is none yet.
+    func law(
+        of district: Int, known day: Day = .never, in database: any Queryable
+    ) async throws -> Int? {
+        let known = day == .never ? office.today : day
+        let row = try await database.one(
             """
-            SELECT version::bigint, pack FROM kernel.pack_version
+            SELECT version::bigint FROM kernel.pack_in_force
             WHERE district = \(district)::integer
-            ORDER BY loaded_on <= \(day.sql) DESC,
-                     CASE WHEN loaded_on <= \(day.sql) THEN -version ELSE version END
+              AND from_day <= \(max(known, office.today).sql)
+            ORDER BY from_day <= \(known.sql) DESC,
+                     CASE WHEN from_day <= \(known.sql) THEN -seq ELSE seq END
             LIMIT 1
             """)
-        guard let (version, code) = try rows.first?.decode(Int.self, String.self) else {
-            throw Refusal(
-                Text(
-                    "\(district) 还没有装载政策包。请运行：yuhou pack load policies/<区县>",
-                    en:
-                        "District \(district) has no pack yet. Run: yuhou pack load policies/<district>"
-                ))
-        }
+        return try row?.value(0, as: Int.self)
+    }
+
+    func statute(
+        of district: Int, version: Int, in database: any Queryable
+    ) async throws -> Statute {
         if let known = laws.statute(district: district, version: version) { return known }
-        let files = try await database.query(
-            """
-            SELECT pack, path, content FROM kernel.pack_file
-            WHERE district = \(district)::integer AND version = \(version)::integer
-            ORDER BY pack, path
-            """)
-        var texts: [String: [(path: String, text: String)]] = [:]
-        for row in files {
-            let (pack, path, content) = try row.decode(String.self, String.self, String.self)
-            texts[pack, default: []].append((path, content))
-        }
-        let sources = texts.map { PackSource(code: $0.key, files: $0.value) }
-        let result = PackLoader(dictionary: registry.dictionary, benefits: registry.lawBenefits)
-            .load(code, from: sources)
+        let files = try await files(of: district, version: version, in: database)
+        let result = checked(files.code, files.sources)
         guard let pack = result.pack else { throw PackRefusal(problems: result.problems) }
         let statute = Statute(version: version, pack: pack, evaluator: Evaluator(pack))
         laws.keep(statute, district: district)
         return statute
     }
 
+    /// A version's pack code and files.
+    func files(
+        of district: Int, version: Int, in database: any Queryable
+    ) async throws -> (code: String, sources: [PackSource]) {
+        let head = try await database.one(
+            """
+            SELECT pack FROM kernel.pack_version
+            WHERE district = \(district)::integer AND version = \(version)::bigint
+            """)
+        guard let code = try head?.value(0, as: String.self) else {
+            throw Refusal.unknownVersion(version, in: district)
+        }
+        let rows = try await database.query(
+            """
+            SELECT pack, path, content FROM kernel.pack_file
+            WHERE district = \(district)::integer AND version = \(version)::bigint
+            ORDER BY pack, path
+            """)
+        var texts: [String: [(path: String, text: String)]] = [:]
+        for row in rows {
+            let (pack, path, content) = try row.decode(String.self, String.self, String.self)
+            texts[pack, default: []].append((path, content))
+        }
+        return (code, texts.map { PackSource(code: $0.key, files: $0.value) })
+    }
+
+    func checked(_ code: String, _ sources: [PackSource]) -> PackResult {
+        PackLoader(dictionary: registry.dictionary, benefits: registry.lawBenefits)
+            .load(code, from: sources)
+    }
+
+    private func noLaw(_ district: Int, in database: any Queryable) async throws -> Refusal {
+        let row = try await database.one(
+            """
+            SELECT (SELECT max(version)::bigint FROM kernel.pack_version
+                    WHERE district = \(district)::integer),
+                   (SELECT min(from_day) FROM kernel.pack_in_force
+                    WHERE district = \(district)::integer)
+            """)
+        let (draft, day) = try row?.decode(Int?.self, PostgresDate?.self) ?? (nil, nil)
+        if let day {
+            return Refusal(
+                Text(
+                    "\(district) 的政策自 \(Day(day)) 起施行，在此之前还没有现行政策。",
+                    en: "The law of district \(district) begins on \(Day(day)); until then "
+                        + "there is none."))
+        }
+        if let draft {
+            return Refusal(
+                Text(
+                    "\(district) 的政策包第 \(draft) 版还是草案：须由另一人核准（yuhou pack approve），"
+                        + "再施行（yuhou pack in-force）。",
+                    en: "District \(district) has only a draft, version \(draft): another person "
+                        + "approves it (yuhou pack approve), then it is put in force "
+                        + "(yuhou pack in-force)."))
+        }
+        return Refusal(
+            Text(
+                "\(district) 还没有装载政策包。请运行：yuhou pack load policies/<区县>",
+                en: "District \(district) has no pack yet. Run: yuhou pack load policies/<district>"
+            ))
+    }
+
     /// Every district of the database, in order of code.
     public func districts() async throws -> [(district: Int, title: Text)] {
-        let rows = try await database.query(
+        let rows = try await office.assessor.query(
             "SELECT district::bigint, title_zh, title_en FROM kernel.district ORDER BY district")
         return try rows.map { row in
             let (district, zh, en) = try row.decode(Int.self, String.self, String.self)
@@ -172,4 +158,15 @@ public struct PackRefusal: Error, Sendable {
     public let problems: [PackProblem]
 
     public init(problems: [PackProblem]) { self.problems = problems }
+}
+
+extension Refusal {
+    /// The district has no such version of its pack.
+    static func unknownVersion(_ version: Int, in district: Int) -> Refusal {
+        Refusal(
+            Text(
+                "\(district) 没有政策包第 \(version) 版；见 yuhou pack list --district \(district)。",
+                en: "District \(district) has no pack version \(version); "
+                    + "see yuhou pack list --district \(district)."))
+    }
 }

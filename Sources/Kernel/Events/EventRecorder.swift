@@ -60,13 +60,13 @@ public struct EventRecorder: Sendable {
         persons refs: [String], _ body: @Sendable @escaping (Transaction) async throws -> Written
     ) async throws -> EventOutcome {
         let assessment = Assessment(office, district: district)
-        let before = try await office.database.transaction(readOnly: true) { transaction in
+        let before = try await office.register.transaction(readOnly: true) { transaction in
             try await self.families(of: try await ids(of: refs, in: transaction), in: transaction)
         }
         try await assessment.drain(families: before)
         let told: (written: Written, families: [Int64], mark: Int64)
         do {
-            told = try await office.database.transaction(retries: 5) { transaction in
+            told = try await office.register.transaction(retries: 5) { transaction in
                 let written = try await body(transaction)
                 let families = try await self.families(of: written.persons, in: transaction)
                 let mark = try await SpanStore(district: district).lastChange(
@@ -83,7 +83,7 @@ public struct EventRecorder: Sendable {
         }
         try await assessment.drain(families: families, event: written.event)
         let statute = try await Statute.current(office, district: district)
-        let changes = try await office.database.transaction(
+        let changes = try await office.register.transaction(
             isolation: .repeatableRead, readOnly: true
         ) { transaction in
             try await self.changes(of: families, since: mark, by: statute, in: transaction)
@@ -99,7 +99,7 @@ public struct EventRecorder: Sendable {
         let assessor = Assessor(office, district: district)
         let statute = try await Statute.current(office, district: district)
         do {
-            return try await office.database.transaction(retries: 5) {
+            return try await office.register.transaction(retries: 5) {
                 transaction -> EventOutcome in
                 // The district first, as recording does: two orders would wait for each other.
                 try await PersonRegister(office, seal: seal).lock(district, in: transaction)

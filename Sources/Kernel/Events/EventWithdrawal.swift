@@ -137,7 +137,7 @@ extension EventRecorder {
     ///
     /// - Throws: `Refusal` when the district has no such event.
     public func event(_ id: Int64) async throws -> EventRecord {
-        try await office.database.transaction(readOnly: true) { transaction in
+        try await office.register.transaction(readOnly: true) { transaction in
             try await event(id, in: transaction)
         }
     }
@@ -156,7 +156,7 @@ extension EventRecorder {
 
     /// What was recorded about somebody, or names them, the oldest first.
     public func events(of ref: String) async throws -> [EventRecord] {
-        try await office.database.transaction(readOnly: true) { transaction in
+        try await office.register.transaction(readOnly: true) { transaction in
             let person = try await person(ref, in: transaction)
             let rows = try await transaction.query(
                 """

@@ -131,6 +131,7 @@ public struct FamilyReader: Sendable {
         for row in answers[1] { try assembly.addMembership(row) }
         for row in answers[2] { try assembly.addRelation(row) }
         for row in answers[3] { try assembly.addFact(row) }
+        Trail.saw(assembly.people.lazy.flatMap(\.cards).map(\.id))
         return assembly.families
     }
 }
@@ -138,7 +139,7 @@ public struct FamilyReader: Sendable {
 /// Puts rows of one batch together.
 private struct FamilyAssembly {
     private let dictionary: FactDictionary
-    private var people:
+    fileprivate private(set) var people:
         [(id: Int64, members: [Member], relations: [Relation], cards: [PersonCard])] =
             []
     /// Registry id → place in `people` and in its members.

@@ -83,4 +83,14 @@ struct FamilyVersions {
             WHERE district = \(district)::integer AND due_on > '-infinity'
             """)
     }
+
+    /// Makes every family due on a later day, as a law does that is put in force for then.
+    func makeDue(on day: Day, in transaction: Transaction) async throws {
+        try await lockAll(in: transaction)
+        _ = try await transaction.execute(
+            """
+            UPDATE kernel.family SET due_on = \(day.sql)
+            WHERE district = \(district)::integer AND due_on > \(day.sql)
+            """)
+    }
 }

@@ -15,7 +15,7 @@ public enum MismatchList {
     /// (the days of a death), or two members of one household.
     public static func read(_ office: Office, district: Int, on day: Day) async throws -> [Mismatch]
     {
-        let rows = try await office.database.query(
+        let rows = try await office.assessor.query(
             """
             WITH standing AS (
                 SELECT DISTINCT ON (f.person, f.kind, f.source, member)
@@ -55,9 +55,13 @@ public enum MismatchList {
             groups[key, default: []].append(
                 Report(ref: ref, source: source, value: words(value, from: Day(from), of: kind)))
         }
+        let refs = try await office.visibleRefs(
+            groups.values.flatMap { $0.map(\.ref) }, of: district)
+        let sight = Sight(dictionary: office.registry.dictionary, reader: office.reader)
         return order.compactMap { key in
             guard let reports = groups[key], Set(reports.map(\.value)).count > 1,
-                let kind = office.registry.dictionary[key.fact], let first = reports.first
+                let kind = office.registry.dictionary[key.fact], let first = reports.first,
+                refs.contains(first.ref), sight.mayRead(kind.name)
             else { return nil }
             return Mismatch(
                 ref: first.ref, kind: kind,

@@ -22,11 +22,18 @@ public struct WhatIf: Sendable {
         /// Undecided on the day, here and under the other law.
         public var unknown = 0
         public var unknownAfter = 0
+        /// The sums due in the months looked at: here and under the other law.
+        public var fen: Int64 = 0
+        public var fenAfter: Int64 = 0
+        /// Payments due of which the sum is to be set.
+        public var undetermined = 0
+        public var undeterminedAfter = 0
         /// Nine digits of the town → who gains, who loses there.
         public var towns: [Int64: Turn] = [:]
 
         public var isChange: Bool {
-            gains + loses + more + less > 0 || unknown != unknownAfter
+            gains + loses + more + less > 0 || unknown != unknownAfter || fen != fenAfter
+                || undetermined != undeterminedAfter
         }
     }
 
@@ -56,21 +63,26 @@ public struct WhatIf: Sendable {
     ///
     /// - Parameters:
     ///   - other: The law to try, made for this district.
+    ///   - isFirst: The district has no law yet: whatever is due under the other one is gained.
     ///   - reading: Only these clauses can differ; nil for all.
     ///   - day: The day on which gains and losses count; the money runs from its month on.
     ///   - months: How many months of money, 1 to 120.
     ///   - progress: Told the number of persons done, and of all.
     public static func run(
-        _ office: Office, district: Int, other: Pack, reading: Set<String>? = nil, from day: Day,
-        months: Int = 12, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
+        _ office: Office, district: Int, other: Pack, isFirst: Bool = false,
+        reading: Set<String>? = nil, from day: Day, months: Int = 12,
+        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> WhatIf {
-        let statute = try await Statute.current(office, district: district)
+        let statute =
+            isFirst
+            ? Statute(version: 0, pack: other, evaluator: Evaluator(other.withoutClauses))
+            : try await Statute.current(office, district: district)
         let plan = Plan(
             base: statute, other: Evaluator(other), reading: reading, day: day,
             months: min(max(months, 1), 120))
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let ranges = try await reader.ranges(in: office.database)
-        let rows = try await office.database.query(
+        let ranges = try await reader.ranges(in: office.assessor)
+        let rows = try await office.assessor.query(
             "SELECT count(*) FROM kernel.person WHERE district = \(district)::integer")
         let total = try rows.first?.value(0, as: Int.self) ?? 0
         var count = Count(plan)
@@ -79,7 +91,7 @@ public struct WhatIf: Sendable {
             func begin() {
                 guard let range = left.popFirst() else { return }
                 group.addTask {
-                    let families = try await office.database.transaction(
+                    let families = try await office.assessor.transaction(
                         isolation: .repeatableRead, readOnly: true
                     ) { try await reader.families(range, in: $0) }
                     var part = Count(plan)
@@ -175,10 +187,12 @@ private struct Count: Sendable {
             var before = [Today](repeating: Today(), count: effects.count)
             var after = before
             side(plan.base, views.0, member, plan.baseEffect, plan, into: &before) {
-                $0.addBefore($1)
+                $0.addBefore($2)
+                $1.addBefore($2)
             }
             side(plan.other, views.1, member, plan.otherEffect, plan, into: &after) {
-                $0.addAfter($1)
+                $0.addAfter($2)
+                $1.addAfter($2)
             }
             let town = views.0.town(of: member, on: plan.day)
             for index in effects.indices where before[index] != after[index] || after[index].isSome
@@ -191,7 +205,8 @@ private struct Count: Sendable {
     /// One law about one person: the answer of the day by effect, the money by month.
     private mutating func side(
         _ evaluator: Evaluator, _ view: FamilyView, _ member: Int, _ places: [Int?], _ plan: Plan,
-        into answers: inout [Today], _ pay: (inout WhatIf.Sum, Amount) -> Void
+        into answers: inout [Today],
+        _ pay: (inout WhatIf.Sum, inout WhatIf.Effect, Amount) -> Void
     ) {
         for (index, clause) in evaluator.clauses.enumerated() {
             guard let place = places[index], let provision = clause.provision else { continue }
@@ -206,7 +221,7 @@ private struct Count: Sendable {
                 spans: spans, per: per, window: plan.window, months: plan.months)
             for (month, span, day) in payments.all {
                 pay(
-                    &months[month],
+                    &months[month], &effects[place],
                     evaluator.amount(of: index, span.basis, on: day, since: span.from))
             }
         }
@@ -256,12 +271,26 @@ extension WhatIf.Effect {
         less += other.less
         unknown += other.unknown
         unknownAfter += other.unknownAfter
+        fen += other.fen
+        fenAfter += other.fenAfter
+        undetermined += other.undetermined
+        undeterminedAfter += other.undeterminedAfter
         for (town, turn) in other.towns {
             var mine = towns[town] ?? WhatIf.Turn()
             mine.gains += turn.gains
             mine.loses += turn.loses
             towns[town] = mine
         }
+    }
+}
+
+extension WhatIf.Effect {
+    fileprivate mutating func addBefore(_ amount: Amount) {
+        if let sum = amount.fen { fen += sum } else { undetermined += 1 }
+    }
+
+    fileprivate mutating func addAfter(_ amount: Amount) {
+        if let sum = amount.fen { fenAfter += sum } else { undeterminedAfter += 1 }
     }
 }
 
@@ -279,5 +308,15 @@ extension WhatIf.Sum {
         fenAfter += other.fenAfter
         undetermined += other.undetermined
         undeterminedAfter += other.undeterminedAfter
+    }
+}
+
+extension Pack {
+    /// What a district without a law is compared by: the same definitions, and nothing due.
+    fileprivate var withoutClauses: Pack {
+        Pack(
+            code: code, title: title, district: district, office: office, document: document,
+            clauses: [], definitions: definitions, figures: figures, dictionary: dictionary,
+            off: off)
     }
 }

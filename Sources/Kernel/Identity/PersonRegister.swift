@@ -37,7 +37,7 @@ public struct PersonRegister: Sendable {
     public func add(
         _ entry: PersonEntry, district: Int, isConfirmedNew: Bool = false
     ) async throws -> Addition {
-        try await office.database.transaction { transaction in
+        try await office.register.transaction { transaction in
             try await lock(district, in: transaction)
             var entry = entry
             if entry.ref.isEmpty {
@@ -225,11 +225,11 @@ extension PersonRegister {
     /// - Returns: false when the same report stands already and nothing changed.
     /// - Throws: `Refusal` with the importer's reason.
     public func record(_ entry: FactEntry, district: Int) async throws -> Bool {
-        try await office.database.transaction(retries: 5) { transaction in
+        try await office.register.transaction(retries: 5) { transaction in
             try await lock(district, in: transaction)
             return try await FactImport(
                 transaction: transaction, dictionary: office.registry.dictionary,
-                departments: Set(office.registry.departments.map { $0.code.word }),
+                departments: Set(office.sources),
                 district: district, today: office.today
             ).run([entry], event: nil)
         }

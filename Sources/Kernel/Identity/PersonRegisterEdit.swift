@@ -44,9 +44,10 @@ extension PersonRegister {
     /// Corrects a registered person. A corrected number keeps the person and all that is known of
     /// them.
     ///
+    /// - Parameter reason: Who asked for it and why, for the audit.
     /// - Throws: `Refusal` for an unknown person, nothing to correct, or a wrong value.
     public func edit(
-        _ correction: Correction, ref: String, district: Int
+        _ correction: Correction, ref: String, district: Int, reason: String = ""
     ) async throws -> Edit {
         let given = correction.given
         guard !given.isEmpty else {
@@ -63,7 +64,7 @@ extension PersonRegister {
                     "\(empty.option)：空值不会删去已登记的内容；请填更正后的值。",
                     en: "\(empty.option): an empty value takes nothing away; give the right one."))
         }
-        return try await office.database.transaction { transaction in
+        return try await office.register.transaction(reason: reason) { transaction in
             try await lock(district, in: transaction)
             guard
                 let before = try await PersonSnapshot.read(
@@ -173,11 +174,12 @@ struct PersonSnapshot {
             id: id, family: family, ref: ref, name: name, sex: Sex(rawValue: sex) ?? .female,
             birth: Day(birth), role: Role(rawValue: role) ?? .other, town: town, village: village,
             household: household)
-        for field in SealedField.allCases {
+        for field in SealedField.ofPeople {
             let rows = try await transaction.query(
                 """
-                SELECT sealed, key_version::bigint FROM kernel.\(try Identifier(field.rawValue))
-                WHERE district = \(district)::integer AND person = \(id) ORDER BY seq
+                SELECT sealed, key_version::bigint
+                FROM kernel.sealed_values(
+                    \(field.rawValue), \(district)::integer, ARRAY[\(id)]) ORDER BY seq
                 """)
             for row in rows {
                 let (bytes, version) = try row.decode([UInt8].self, Int.self)
@@ -188,6 +190,7 @@ struct PersonSnapshot {
                 case .identityNumber: snapshot.numbers.append(text)
                 case .phone: snapshot.phone = text
                 case .account: snapshot.account = text
+                case .factor: break
                 }
             }
         }

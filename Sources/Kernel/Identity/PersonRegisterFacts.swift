@@ -31,6 +31,13 @@ public struct StandingFact: Hashable, Sendable {
     public let former: [Report]
     /// What other sources say of the day and the law does not read, or reads otherwise.
     public let differing: [Report]
+
+    /// A fact that the reader's department may not read: that something was reported, not what.
+    static func protected(_ kind: FactKind) -> StandingFact {
+        StandingFact(
+            kind: kind, value: Entitlements.protected, since: nil, report: nil, former: [],
+            differing: [])
+    }
 }
 
 /// One row of `kernel.fact`.

@@ -36,6 +36,14 @@ public struct PersonSheet: Hashable, Sendable {
         public let source: String
         /// Reported in error and taken back.
         public let isWithdrawn: Bool
+
+        /// As shown to who may not know of deaths: a marriage may end by one.
+        var withoutMarriageDays: Relation {
+            guard kinship == .spouse else { return self }
+            return Relation(
+                kinship: kinship, ref: ref, name: name, from: nil, to: nil, learned: nil,
+                source: source, isWithdrawn: isWithdrawn)
+        }
     }
 
     public let day: Day
@@ -69,8 +77,10 @@ public struct PersonSheet: Hashable, Sendable {
     public static func read(
         _ office: Office, seal: any Seal, district: Int, ref: String, on day: Day
     ) async throws -> PersonSheet {
+        try await office.admit(ref, district: district)
         let (pack, _) = try await PackStore(office).pack(of: district)
-        return try await office.database.transaction(isolation: .repeatableRead, readOnly: true) {
+        let opened = try await openedPersons(office, ref: ref, district: district)
+        return try await office.register.transaction(isolation: .repeatableRead, readOnly: true) {
             transaction in
             guard
                 let person = try await PersonSnapshot.read(
@@ -88,6 +98,8 @@ public struct PersonSheet: Hashable, Sendable {
                 family: family, member: member, rows: rows, evaluator: Evaluator(pack),
                 dictionary: office.registry.dictionary, day: day)
             let places = try await titles(of: person, district: district, in: transaction)
+            let sight = Sight(
+                dictionary: office.registry.dictionary, reader: office.eyes(nil), opened: opened)
             let home = try await household(
                 of: family, member, on: day, view: facts.view, district: district, in: transaction)
             return PersonSheet(
@@ -99,9 +111,23 @@ public struct PersonSheet: Hashable, Sendable {
                 town: person.town, townTitle: places.town, village: person.village,
                 villageTitle: places.village, household: home.ref, housemates: home.others,
                 relations: try await RelationRecord.relations(
-                    of: person.id, district: district, in: transaction),
-                facts: facts.all)
+                    of: person.id, district: district, in: transaction
+                ).map { sight.mayRead("death") ? $0 : $0.withoutMarriageDays },
+                facts: facts.all.map {
+                    sight.mayRead($0.kind.name, of: person.id) ? $0 : .protected($0.kind)
+                })
         }
+    }
+
+    private static func openedPersons(
+        _ office: Office, ref: String, district: Int
+    ) async throws -> Set<Int64> {
+        guard office.reader != nil else { return [] }
+        let rows = try await office.desk.query(
+            """
+            SELECT id FROM kernel.person WHERE district = \(district)::integer AND ref = \(ref)
+            """)
+        return try await office.opened(try rows.map { try $0.value(0, as: Int64.self) })
     }
 
     private static func titles(

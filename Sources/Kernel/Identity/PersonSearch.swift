@@ -3,11 +3,11 @@ import Postgres
 
 /// Finds people of a district's register before anybody is registered twice.
 public struct PersonSearch: Sendable {
-    private let database: Pool
+    private let office: Office
     private let seal: any Seal
 
     public init(_ office: Office, seal: any Seal) {
-        database = office.database
+        self.office = office
         self.seal = seal
     }
 
@@ -75,7 +75,8 @@ public struct PersonSearch: Sendable {
                     "请给出 --id-number、--ref 或 --name（可加 --birth）。",
                     en: "Give --id-number, --ref, or --name (with --birth)."))
         }
-        return try await database.transaction(readOnly: true) { transaction in
+        let (found, elsewhere) = try await office.register.transaction(readOnly: true) {
+            transaction -> ([Found], Bool?) in
             let known = try await transaction.query(
                 "SELECT 1 FROM kernel.district WHERE district = \(district)::integer")
             guard !known.isEmpty else { throw Refusal.unknownDistrict(district) }
@@ -85,6 +86,8 @@ public struct PersonSearch: Sendable {
                 found, try await isKnownElsewhere(number, than: district, in: transaction)
             )
         }
+        let visible = try await office.visible(found.map(\.id), district: district)
+        return (found.filter { visible.contains($0.id) }, elsewhere)
     }
 
     /// The same inside a transaction that may go on to register somebody.
@@ -111,11 +114,13 @@ public struct PersonSearch: Sendable {
                                 AND \((wanted.birth ?? .never).sql)
             ), once AS (SELECT id, bool_or(by_number) AS by_number FROM hit GROUP BY id)
             SELECT p.id, p.ref, p.name, p.birth, p.role::bigint, p.town, a.title, once.by_number,
-                   coalesce(n.blind_index = \(index), false), n.sealed, n.key_version::bigint
+                   coalesce(n.blind_index = \(index), false), s.sealed, s.key_version::bigint
             FROM once
             JOIN kernel.person p ON p.district = \(district)::integer AND p.id = once.id
-            LEFT JOIN LATERAL (SELECT blind_index, sealed, key_version FROM kernel.identity_number
+            LEFT JOIN LATERAL (SELECT blind_index, seq FROM kernel.identity_number
                 WHERE district = p.district AND person = p.id ORDER BY seq DESC LIMIT 1) n ON true
+            LEFT JOIN LATERAL kernel.sealed_values(
+                'identity_number', \(district)::integer, ARRAY[p.id]) s ON s.seq = n.seq
             LEFT JOIN LATERAL (SELECT title FROM kernel.area
                 WHERE district = p.district AND code = p.town
                 ORDER BY valid_to DESC LIMIT 1) a ON true
@@ -154,10 +159,9 @@ public struct PersonSearch: Sendable {
     ) async throws -> Bool {
         let rows = try await transaction.query(
             """
-            SELECT 1 FROM registry.claim
-            WHERE blind_index = \(seal.nationalIndex(number.text))
-              AND district <> \(district)::integer LIMIT 1
+            SELECT registry.known_elsewhere(
+                \(seal.nationalIndex(number.text)), \(district)::integer)
             """)
-        return !rows.isEmpty
+        return try rows.first?.value(0, as: Bool.self) ?? false
     }
 }

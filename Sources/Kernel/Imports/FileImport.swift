@@ -3,7 +3,7 @@ public import Postgres
 
 /// Imports a district's files, all in one transaction: everything that is right, or nothing.
 public struct FileImport: Sendable {
-    private let database: Pool
+    private let register: Desk
     private let seal: any Seal
     private let dictionary: FactDictionary
     private let departments: Set<String>
@@ -14,10 +14,10 @@ public struct FileImport: Sendable {
     ///   - departments: codes that `source` in `facts.csv` can be.
     ///   - clauses: of the district's pack, that `deliveries.csv` can name.
     public init(
-        database: Pool, seal: any Seal, dictionary: FactDictionary, departments: [String],
+        register: Desk, seal: any Seal, dictionary: FactDictionary, departments: [String],
         clauses: Set<String>
     ) {
-        self.database = database
+        self.register = register
         self.seal = seal
         self.dictionary = dictionary
         self.departments = Set(departments)
@@ -38,7 +38,7 @@ public struct FileImport: Sendable {
         dryRun: Bool = false, today: Day, progress: (Int) -> Void = { _ in }
     ) async throws -> ImportOutcome {
         do {
-            return try await database.transaction { transaction in
+            return try await register.transaction { transaction in
                 let files = try await files(
                     roster: roster, facts: facts, deliveries: deliveries, district: district,
                     today: today, in: transaction, progress: progress)

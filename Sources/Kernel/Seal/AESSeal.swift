@@ -27,7 +27,7 @@ public struct AESSeal: Seal {
     }
 
     public func open(_ sealed: Sealed, at place: SealedPlace) throws(SealError) -> [UInt8] {
-        guard let key = keys.sealing[sealed.version] else {
+        guard let key = keys.opening(sealed.version) else {
             throw .unknownVersion(sealed.version, place: place)
         }
         guard sealed.bytes.count >= 28 else {

@@ -10,10 +10,19 @@ public struct Keys: Sendable {
     let version: Int
     let index: SymmetricKey
     let national: SymmetricKey
+    /// Reads the keys again; nil where they cannot change.
+    private let reload: (@Sendable () -> Keys?)?
 
-    /// - Parameter seal: sealing keys by version, from 1; older ones only open what they sealed.
+    /// - Parameters:
+    ///   - seal: sealing keys by version, from 1; older ones only open what they sealed.
+    ///   - reload: Reads the keys again when a value names a version that is not among them:
+    ///     another process may have added one since.
     /// - Throws: `KeyError` for a key of another length, no sealing key, or a version below 1.
-    public init(seal: [Int: [UInt8]], index: [UInt8], national: [UInt8]) throws(KeyError) {
+    public init(
+        seal: [Int: [UInt8]], index: [UInt8], national: [UInt8],
+        reload: (@Sendable () -> Keys?)? = nil
+    ) throws(KeyError) {
+        self.reload = reload
         guard let newest = seal.keys.max() else { throw .none }
         var sealing: [Int: SymmetricKey] = [:]
         for (version, bytes) in seal {
@@ -25,6 +34,17 @@ public struct Keys: Sendable {
         self.index = try Keys.key(index, named: "index")
         self.national = try Keys.key(national, named: "national")
     }
+
+    /// The key of a version that opens.
+    func opening(_ version: Int) -> SymmetricKey? {
+        sealing[version] ?? reload?()?.sealing[version]
+    }
+
+    /// The versions that open, oldest first.
+    public var versions: [Int] { sealing.keys.sorted() }
+
+    /// The version that seals.
+    public var newest: Int { version }
 
     private static func key(_ bytes: [UInt8], named name: String) throws(KeyError) -> SymmetricKey {
         guard bytes.count == 32 else { throw .length(key: name, bytes: bytes.count) }

@@ -1,8 +1,13 @@
-/// The columns that are stored sealed; each is a table of `kernel` with one row a value.
+/// What is stored sealed: of people each in a table of `kernel` with one row a value.
 public enum SealedField: String, Hashable, Sendable, CaseIterable {
     case identityNumber = "identity_number"
     case phone
     case account
+    /// The secret of an account's second factor; `person` is then the account's id.
+    case factor
+
+    /// The fields of people in the register.
+    public static let ofPeople: [SealedField] = [.identityNumber, .phone, .account]
 }
 
 /// Where a sealed value stands. It is authenticated with the value, so a sealed value copied to

@@ -19,6 +19,8 @@ public struct Board: Sendable {
 
     /// In the house's order of departments; a clause stands under its lead.
     public var departments: [(department: String, lines: [Line])]
+    /// Departments that are suspended on the day, and why: what they owe is held.
+    public let holds: [String: String]
 
     /// Works the board out for a day.
     public static func read(
@@ -35,7 +37,11 @@ public struct Board: Sendable {
         }
         let order = office.registry.departments.map { $0.code.word }
         let leads = Set(pack.provisions.map(\.department))
-        let departments = (order + leads.subtracting(order).sorted()).compactMap { code in
+        // A department sees what it owes itself; the office sees all.
+        let own = office.session.map(\.desk).flatMap { office.registry.department($0)?.code.word }
+        let departments = (order + leads.subtracting(order).sorted()).compactMap {
+            code -> (department: String, lines: [Line])? in
+            guard own == nil || own == code else { return nil }
             let clauses = pack.provisions.filter {
                 $0.department == code && $0.provision?.benefit != nil
             }
@@ -43,7 +49,8 @@ public struct Board: Sendable {
                 ? nil
                 : (department: code, lines: clauses.map { lines[$0.id] ?? Line(clause: $0.id) })
         }
-        return (Board(departments: departments), pack)
+        let holds = try await ModuleBook(office, district: district).holds(on: day)
+        return (Board(departments: departments, holds: holds), pack)
     }
 }
 
@@ -57,6 +64,7 @@ extension Board.Line {
         }
         if standing.receiving { receiving += 1 }
         if standing.gap { gap += 1 }
+        if standing.held != nil { held += 1 }
         if standing.overduePeriods > 0 { overdue += 1 }
     }
 }

@@ -16,6 +16,8 @@ public struct Standing: Hashable, Sendable {
     public let receiving: Bool
     /// Entitled (or once entitled), and not received for its latest due period.
     public let gap: Bool
+    /// Why nobody works it off: the department is suspended. Owed it is all the same.
+    public let held: String?
     /// Due periods past their day without a delivery.
     public let overduePeriods: Int
     /// The last day of the latest due period, where it has one.
@@ -44,14 +46,15 @@ public struct Standings: Sendable {
         let statute = try await Statute.current(office, district: district)
         let evaluator = statute.evaluator
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        let holds = try await ModuleBook(office, district: district).holds(on: day)
         let judge = StandingJudge(
-            statute.evaluator, registry: office.registry, day: day)
+            statute.evaluator, registry: office.registry, holds: holds, day: day)
         let store = SpanStore(district: district)
         let (district, isStored) = (district, day <= office.today)
         // The rows of a batch leave the transaction before `body` runs: it is the caller's.
-        for range in try await reader.ranges(in: office.database) {
+        for range in try await reader.ranges(in: office.assessor) {
             // One snapshot: a family's facts and its answers are of the same moment.
-            let batch = try await office.database.transaction(
+            let batch = try await office.assessor.transaction(
                 isolation: .repeatableRead, readOnly: true
             ) { transaction in
                 let families = try await reader.families(range, in: transaction)

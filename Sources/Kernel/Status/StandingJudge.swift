@@ -4,9 +4,14 @@ import Law
 struct StandingJudge: Sendable {
     private let evaluator: Evaluator
     private let benefits: [String: Benefit]
+    /// Suspended departments, and why.
+    private let holds: [String: String]
     private let day: Day
 
-    init(_ evaluator: Evaluator, registry: Registry, day: Day) {
+    init(
+        _ evaluator: Evaluator, registry: Registry, holds: [String: String] = [:], day: Day
+    ) {
+        self.holds = holds
         self.evaluator = evaluator
         benefits = registry.benefits
         self.day = day
@@ -73,6 +78,7 @@ struct StandingJudge: Sendable {
         let isOpen = isAsked && latest.map { open.contains($0) } ?? false
         let lapses = provision.cadence == .year || provision.cadence == .once
         let leftOver = !entitled && lives && lapses && isOpen
+        let gap = isOpen && (entitled || leftOver)
         guard today != nil || leftOver else { return nil }
         let current = entitled ? owed.last { $0.contains(day) }?.lowerBound : nil
         return Standing(
@@ -84,7 +90,7 @@ struct StandingJudge: Sendable {
             missing: today?.missing ?? [],
             since: current ?? today?.from ?? latest?.from ?? .always,
             receiving: entitled && latest.map { !open.contains($0) } ?? false,
-            gap: isOpen && (entitled || leftOver),
+            gap: gap, held: gap ? holds[evaluator.clauses[place].department] : nil,
             overduePeriods: isAsked && lives && (entitled || leftOver)
                 ? open.count(where: { $0.day < day }) : 0,
             dueBy: latest?.day)

@@ -61,7 +61,10 @@ public enum Worklist {
             }
             items.append(Item(district: district, clause: clause, standing: standing, why: why))
         }
-        return items.sorted { $0.order < $1.order }
+        let visible = try await office.visible(
+            Array(Set(items.map(\.standing.person.id))), district: district)
+        return items.filter { visible.contains($0.standing.person.id) }
+            .sorted { $0.order < $1.order }
     }
 
     /// What a clerk reads of a line: the clause's words, the definition's title, or the rule.

@@ -47,7 +47,7 @@ extension TransferRecorder {
         _ way: ([String], @escaping Body) async throws -> EventOutcome
     ) async throws -> TransferOutcome {
         let opening = try await self.opening(document, code: code, place, by: by)
-        let known = try await office.database.transaction(readOnly: true) { transaction in
+        let known = try await office.register.transaction(readOnly: true) { transaction in
             try await opening.registered(in: transaction)
         }
         let note = Note<[TransferOpening.Arrival]>()
@@ -89,7 +89,7 @@ extension TransferRecorder {
         var arrivals = arrivals ?? []
         if arrivals.isEmpty {
             // Taken over before.
-            arrivals = try await office.database.transaction(readOnly: true) { transaction in
+            arrivals = try await office.register.transaction(readOnly: true) { transaction in
                 try await opening.arrived(in: transaction)
             }
         }

@@ -65,7 +65,7 @@ public struct TransferList: Sendable {
 
     /// Every transfer of the district, the latest first.
     public func entries() async throws -> [TransferEntry] {
-        try await office.database.transaction(isolation: .repeatableRead, readOnly: true) {
+        try await office.register.transaction(isolation: .repeatableRead, readOnly: true) {
             transaction in
             var entries = try await heads(in: transaction)
             let money = try await money(in: transaction)

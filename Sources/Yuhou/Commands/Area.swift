@@ -19,7 +19,7 @@ struct AreaLoad: AsyncParsableCommand {
     @OptionGroup var place: DistrictOption
 
     func run() async throws {
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             let changed = try await AreaTable(office).load(file, district: place.district)
             reader.say(
                 Text("区划表：\(changed) 处变动。", en: "Area table: \(changed) changes."))

@@ -25,7 +25,7 @@ struct Assess: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             let progress = Progress(
                 Text("核定", en: "Assessing"), unit: Text("人", en: "persons"),
                 language: reader.language)

@@ -9,6 +9,12 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "演示：两个区的虚构名册，从导入到总览 · Both districts on synthetic families.",
+        subcommands: [DemoRun.self, DemoCode.self], defaultSubcommand: DemoRun.self)
+}
+
+struct DemoRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "准备并展示（默认） · Prepare and show (the default).",
         discussion: "名册、姓名、号码都是按固定种子虚构的。重复运行不改变任何内容。")
 
     @OptionGroup var reader: Reader
@@ -25,21 +31,48 @@ struct Demo: AsyncParsableCommand {
             reader.say(Text("数据库结构已建立。", en: "Schema made."))
         }
         let seal = AESSeal(keys: try readKeys())
-        try await withOffice { office in
+        let registry = try Registry(departments)
+        try await withPools { pools in
             for (code, pack) in Self.districts {
-                try await prepare(office, seal: seal, district: code, pack: pack)
+                let accounts = DemoAccounts(
+                    pools: pools, registry: registry, seal: seal, district: code)
+                let signIns = try await signIns(accounts, pack)
+                let office = try await accounts.office(signIns.service)
+                try await prepare(office, seal: seal, district: code)
+                try await show(office, district: code)
             }
-            for (code, _) in Self.districts { try await show(office, district: code) }
         }
         closing()
     }
 
-    private func prepare(_ office: Office, seal: AESSeal, district: Int, pack: String) async throws
-    {
+    /// Those of an earlier run, or new ones: then the law is adopted too.
+    private func signIns(_ accounts: DemoAccounts, _ pack: String) async throws -> DemoSignIns {
+        if let known = DemoSignIns.read(accounts.district) { return known }
+        let made = try await accounts.make { try await adopt(pack, $0, accounts) }
+        try made.write()
+        return made
+    }
+
+    /// The law as an office adopts it: loaded by one, approved by another, put in force.
+    private func adopt(
+        _ pack: String, _ signIns: DemoSignIns, _ accounts: DemoAccounts
+    ) async throws {
+        let district = signIns.district
+        guard let system = signIns.account("system"), let office = signIns.account("office")
+        else { return }
+        let administrator = try await accounts.office(system.token)
         let (code, sources) = try PackFolder.sources(at: "\(Resources.policies())/\(pack)")
-        _ = try await PackStore(office).load(code, from: sources, on: office.today)
+        let draft = try await PackStore(administrator).load(
+            code, from: sources, on: administrator.today)
+        try await PackStore(accounts.office(office.token)).approve(
+            draft.version, district: district)
+        try await PackStore(administrator).putInForce(
+            draft.version, district: district, from: administrator.today)
         let areas = "\(try Resources.areas())/\(district).csv"
-        _ = try await AreaTable(office).load(areas, district: district)
+        _ = try await AreaTable(administrator).load(areas, district: district)
+    }
+
+    private func prepare(_ office: Office, seal: AESSeal, district: Int) async throws {
         let towns = try await AreaTable(office).towns(of: district)
         let folder = "\(Home.current().path)/demo/\(district)"
         try FileManager.default.createDirectory(
@@ -105,7 +138,20 @@ struct Demo: AsyncParsableCommand {
     private func closing() {
         reader.say(
             Text(
+                "演示账户（只供演示，正式使用前请删除整个 .yuhou）：",
+                en: "Sign-ins for the demo and nothing else; delete .yuhou before real use:"))
+        for (district, _) in Self.districts {
+            guard let known = DemoSignIns.read(district) else { continue }
+            for account in known.accounts {
+                print("  \(district)  \(account.name)  \(account.password)")
+            }
+        }
+        reader.say(
+            Text(
                 """
+                先登录，例如：
+                  yuhou login --district 321204 --user health1
+                  动态码另开一个终端取：yuhou demo code --district 321204 --user health1
                 接下来可以试：
                   yuhou health list --district 321204          卫健：还欠着谁的什么，久的在前
                   yuhou entitlements --district 500119 --ref H0002-1
@@ -122,6 +168,9 @@ struct Demo: AsyncParsableCommand {
                   yuhou --help
                 """,
                 en: """
+                    Sign in first, such as:
+                      yuhou login --district 321204 --user health1
+                      its code, in another terminal: yuhou demo code --district 321204 --user health1
                     Try next:
                       yuhou health list --district 321204          who health owes what, oldest first
                       yuhou entitlements --district 500119 --ref H0002-1 --language en

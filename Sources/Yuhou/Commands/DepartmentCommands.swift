@@ -16,7 +16,11 @@ struct DepartmentGroup<D: Department>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: D.code.word, abstract: "\(D.title.zh) · \(D.title.en)",
-            subcommands: [DepartmentList<D>.self])
+            subcommands: [
+                DepartmentList<D>.self, DepartmentRefer<D>.self, DepartmentReferrals<D>.self,
+                DepartmentAccept<D>.self, DepartmentReject<D>.self, DepartmentRevoke<D>.self,
+                DepartmentDone<D>.self, DepartmentHandOver<D>.self, DepartmentBreakGlass<D>.self,
+            ])
     }
 }
 
@@ -26,11 +30,12 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "list",
             abstract: "\(D.title.zh)：还欠着谁的什么，久的在前 · Who is due what, oldest first.",
-            discussion: "不带 --district 时列出数据库里的全部区县。姓名已遮盖。")
+            discussion: "所登录区县的清单。姓名已遮盖。")
     }
 
     @OptionGroup var reader: Reader
-    @Option(name: .long, help: "区县代码，六位（默认全部） · District code (default all).") var district: Int?
+    @Option(name: .long, help: "区县代码，六位（默认所登录的） · District code (default your own).") var district:
+        Int?
     @Option(name: .long, help: "哪一天（默认今天） · The day (default today).", transform: parseDay)
     var on: Day?
     @Flag(name: .long, help: "已落实的也列出 · Also those already received.") var all = false
@@ -44,15 +49,11 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await withOffice { office in
-            let districts = try await chosenDistricts(office)
-            var items: [Worklist.Item] = []
-            for district in districts {
-                items += try await Worklist.read(
-                    office, district: district, department: D.code.word,
-                    on: on ?? office.today, includingReceived: all)
-            }
-            items.sort { $0.order < $1.order }
+        try await withOffice(district) { office in
+            guard let district = office.session?.district else { return }
+            let items = try await Worklist.read(
+                office, district: district, department: D.code.word, on: on ?? office.today,
+                includingReceived: all)
             let page = WorklistPage(registry: office.registry, language: reader.language)
             if json {
                 try printJSON(items.map(page.document))
@@ -64,10 +65,4 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
         }
     }
 
-    private func chosenDistricts(_ office: Office) async throws -> [Int] {
-        let known = try await PackStore(office).districts().map(\.district)
-        guard let district else { return known }
-        guard known.contains(district) else { throw Refusal.unknownDistrict(district) }
-        return [district]
-    }
 }

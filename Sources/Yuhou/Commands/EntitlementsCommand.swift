@@ -17,13 +17,13 @@ struct EntitlementsCommand: AsyncParsableCommand {
         name: .long, help: "截至哪一天所知（默认现在） · As known at the end of that day.",
         transform: parseDay)
     var known: Day?
-    @Option(name: .long, help: "以哪个部门的眼睛看（默认全部） · As this department may read.")
+    @Option(name: .long, help: "只看某部门可读的（看全区的账户用） · Only what this department may read.")
     var department: String?
     @Option(name: .long, help: "只看这一条 · Only this clause.") var clause: String?
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
 
     func run() async throws {
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             if let department, office.registry.department(department) == nil {
                 throw Refusal(
                     Text("没有部门 \(department)。", en: "There is no department \(department)."))
@@ -31,7 +31,7 @@ struct EntitlementsCommand: AsyncParsableCommand {
             let day = on ?? office.today
             let found = try await Entitlements.read(
                 office, district: place.district, ref: ref, on: day, known: known ?? .never,
-                for: department)
+                for: office.reader ?? department)
             let entries = found.entries.filter { clause == nil || $0.clause.id == clause }
             if let clause, found.pack.clause(clause) == nil {
                 throw Refusal(Text("没有这一条：\(clause)", en: "There is no clause \(clause)."))

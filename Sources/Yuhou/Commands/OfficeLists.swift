@@ -24,7 +24,7 @@ struct Duties: AsyncParsableCommand {
 
     func run() async throws {
         let language = reader.language
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             let (pack, _) = try await PackStore(office).pack(of: place.district)
             let duties = pack.clauses.compactMap { clause in clause.duty.map { (clause, $0) } }
                 .filter { department.map($0.1.of.contains) ?? true }
@@ -88,7 +88,7 @@ struct Rulings: AsyncParsableCommand {
 
     func run() async throws {
         let language = reader.language
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             let (pack, _) = try await PackStore(office).pack(of: place.district)
             let open = pack.figures.values.filter { $0.isOpen(on: office.today) }
                 .sorted { $0.name < $1.name }
@@ -133,7 +133,8 @@ extension Figure {
         return !isSet || ruledBy == "default"
     }
 
-    fileprivate func words(for value: Int64) -> String {
+    /// A value as people read it.
+    func words(for value: Int64) -> String {
         switch type {
         case .flag: value == 1 ? "yes" : "no"
         case .count: String(value)
@@ -167,7 +168,7 @@ struct Mismatches: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await withOffice { office in
+        try await withOffice(place.district) { office in
             let found = try await MismatchList.read(
                 office, district: place.district, on: on ?? office.today)
             if json {

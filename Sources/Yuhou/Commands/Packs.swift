@@ -2,12 +2,15 @@ import ArgumentParser
 import Kernel
 import Law
 
-/// The policy packs: check, show, compare, load.
+/// The policy packs: check, show, compare; load, approve, put in force.
 struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack",
-        abstract: "政策包：检查、查看、比较、装载 · Policy packs: the law as data.",
-        subcommands: [PackCheck.self, PackShow.self, PackCompare.self, PackLoad.self])
+        abstract: "政策包：检查、查看、比较、装载、核准、施行 · Policy packs: the law as data.",
+        subcommands: [
+            PackCheck.self, PackShow.self, PackCompare.self, PackLoad.self, PackList.self,
+            PackApprove.self, PackInForce.self,
+        ])
 }
 
 /// Loads a pack from a folder, or says what is wrong with it.
@@ -125,33 +128,5 @@ struct PackCompare: AsyncParsableCommand {
             reader.say(Text("没有差别。", en: "No difference."))
         }
         lines.forEach { print($0) }
-    }
-}
-
-struct PackLoad: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "load",
-        abstract: "把政策包装载为该区的现行政策 · Make a pack the law of its district.")
-
-    @OptionGroup var reader: Reader
-    @Argument(help: "政策包文件夹，如 policies/nanchuan · The pack's folder.") var folder: String
-
-    func run() async throws {
-        let (code, sources) = try PackFolder.sources(at: folder)
-        try await withOffice { office in
-            let loading = try await PackStore(office).load(code, from: sources, on: office.today)
-            reader.say(
-                loading.changed
-                    ? Text(
-                        "\(loading.district) 已装载政策包 \(code)，第 \(loading.version) 版。",
-                        en:
-                            "District \(loading.district): pack \(code), version \(loading.version)."
-                    )
-                    : Text(
-                        "\(loading.district) 的政策包 \(code) 没有变化（第 \(loading.version) 版）。",
-                        en:
-                            "District \(loading.district): pack \(code) is unchanged (version \(loading.version))."
-                    ))
-        }
     }
 }

@@ -7,10 +7,10 @@ import Law
 struct PersonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person",
-        abstract: "个人：查找、登记、更正、查看、历年、记事实 · One person: find, add, edit, show, timeline, fact.",
+        abstract: "个人：查找、登记、更正、查看、历年、记事实、查号、复制、删除 · One person: find, add, edit, show, rights.",
         subcommands: [
             PersonFind.self, PersonAdd.self, PersonEdit.self, PersonShow.self, PersonFact.self,
-            PersonTimeline.self,
+            PersonTimeline.self, PersonUnmask.self, PersonCopyCommand.self, PersonErase.self,
         ])
 }
 

@@ -49,7 +49,7 @@ struct PersonAdd: AsyncParsableCommand {
     func run() async throws {
         let entry = try entry()
         let keys = try readKeys()
-        let addition = try await withOffice { office in
+        let addition = try await withOffice(place.district) { office in
             try await PersonRegister(office, seal: AESSeal(keys: keys))
                 .add(entry, district: place.district, isConfirmedNew: confirmNew)
         }

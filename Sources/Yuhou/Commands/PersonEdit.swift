@@ -23,6 +23,8 @@ struct PersonEdit: AsyncParsableCommand {
     var idNumber: String?
     @Option(name: .long, help: "parent、child、spouse 或 other · Place in the family.")
     var role: String?
+    @Option(name: .long, help: "谁要求更正、为什么，留在审计里 · Who asked and why, for the audit.")
+    var reason = ""
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
 
     private struct ChangeDocument: Encodable {
@@ -49,9 +51,9 @@ struct PersonEdit: AsyncParsableCommand {
         correction.role = role
         let wanted = correction
         let keys = try readKeys()
-        let edit = try await withOffice { office in
+        let edit = try await withOffice(place.district) { office in
             try await PersonRegister(office, seal: AESSeal(keys: keys))
-                .edit(wanted, ref: ref, district: place.district)
+                .edit(wanted, ref: ref, district: place.district, reason: reason)
         }
         if json {
             return try printJSON(

@@ -46,7 +46,7 @@ struct PersonFact: AsyncParsableCommand {
         entry.learned = learned ?? ""
         let wanted = entry
         let keys = try readKeys()
-        let (isRecorded, kind) = try await withOffice { office in
+        let (isRecorded, kind) = try await withOffice(place.district) { office in
             let isRecorded = try await PersonRegister(office, seal: AESSeal(keys: keys))
                 .record(wanted, district: place.district)
             return (isRecorded, office.registry.dictionary[fact])

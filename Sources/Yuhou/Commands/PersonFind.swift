@@ -42,7 +42,7 @@ struct PersonFind: AsyncParsableCommand {
         if let idNumber { wanted.number = try identityNumber(typedNumber(idNumber)) }
         let asked = wanted
         let keys = try readKeys()
-        let (found, knownElsewhere) = try await withOffice { office in
+        let (found, knownElsewhere) = try await withOffice(place.district) { office in
             try await PersonSearch(office, seal: AESSeal(keys: keys))
                 .find(asked, district: place.district)
         }

@@ -17,7 +17,7 @@ struct PersonShow: AsyncParsableCommand {
 
     func run() async throws {
         let keys = try readKeys()
-        let sheet = try await withOffice { office in
+        let sheet = try await withOffice(place.district) { office in
             try await PersonSheet.read(
                 office, seal: AESSeal(keys: keys), district: place.district, ref: ref,
                 on: on ?? office.today)

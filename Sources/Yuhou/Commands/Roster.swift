@@ -43,7 +43,7 @@ struct RosterImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let keys = try readKeys()
-        let outcome = try await withOffice { office in
+        let outcome = try await withOffice(place.district) { office in
             let (pack, _) = try await PackStore(office).pack(of: place.district)
             let importing = FileImport(office, seal: AESSeal(keys: keys), pack: pack)
             let progress = Progress(

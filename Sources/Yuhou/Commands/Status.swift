@@ -25,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
             reader.say(try describeServer())
             return
         }
-        try await withOffice { office in
+        try await withOffice(district) { office in
             let progress = Progress(
                 Text("核定", en: "Assessing"), unit: Text("人", en: "persons"),
                 language: reader.language)
@@ -63,6 +63,8 @@ struct BoardDocument: Encodable {
     struct Department: Encodable {
         let department: String
         let clauses: [Clause]
+        /// Why it is suspended here; then what it owes is held.
+        let held_for: Nullable<String>
     }
 
     let departments: [Department]
@@ -77,7 +79,7 @@ struct BoardDocument: Encodable {
                         not_asked: $0.notAsked, in_progress: $0.inProgress,
                         receiving: $0.receiving, overdue: $0.overdue, refused: $0.refused,
                         declined: $0.declined, held: $0.held, gap: $0.gap)
-                })
+                }, held_for: Nullable(board.holds[department.department]))
         }
     }
 }
@@ -104,7 +106,14 @@ struct BoardPage {
         for department in board.departments {
             let title = registry.department(department.department)?.title(language)
             let total = department.lines.reduce(0) { $0 + $1.gap }
-            table.add(["【\(title ?? department.department)】", "", "", "", "", "", "\(total)", ""])
+            let held = board.holds[department.department].map {
+                zh ? "已暂停（\($0)）：欠的按住" : "suspended (\($0)): what is owed is held"
+            }
+            table.add([
+                "【\(title ?? department.department)】", Table.cut(held ?? "", to: 60), "", "", "",
+                "",
+                "\(total)", "",
+            ])
             for line in department.lines {
                 table.add(
                     [line.clause, what(line.clause, language)]

@@ -48,7 +48,7 @@ struct WhatIfCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, page) = try await withOffice { office in
+        let (found, page) = try await withOffice(place.district) { office in
             let day = from ?? office.today
             let (law, _) = try await PackStore(office).pack(of: place.district)
             let other = try self.other(law, office, day)

@@ -16,7 +16,8 @@ struct ChangeSight: Sendable {
     let hidden: Int
 
     /// - Throws: `Refusal` for an unknown viewer.
-    init(_ viewer: String?, in office: Office, _ changes: [AnswerChange]) throws {
+    init(_ asked: String?, in office: Office, _ changes: [AnswerChange]) throws {
+        let viewer = office.reader ?? asked
         if let viewer, viewer != "office", office.registry.department(viewer) == nil {
             throw Refusal(
                 Text(

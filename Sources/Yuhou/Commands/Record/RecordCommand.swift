@@ -45,20 +45,12 @@ struct EventOptions: ParsableArguments {
 
 /// Who records, and how much of what changes is shown.
 struct TellingOptions: ParsableArguments {
-    @Option(name: .long, help: "经办人（默认系统账户） · Who records it (default the account).")
-    var by: String?
     @Option(
         name: .customLong("as"),
-        help: "以哪个部门的眼睛看变动（默认 office） · Show changes as this department may know.")
+        help: "只看某部门该知道的变动（看全区的账户用） · Show only what this department may know.")
     var viewer: String?
     @Flag(name: .long, help: "只预览，不写入 · Preview; nothing is written.") var dryRun = false
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
-
-    /// The account that runs the program, or on whose behalf.
-    var teller: String {
-        let names = ProcessInfo.processInfo.environment
-        return by ?? names["SUDO_USER"] ?? NSUserName()
-    }
 }
 
 /// One kind of event as a command: it says what the event makes true.
@@ -78,7 +70,7 @@ extension RecordCommand {
 
     func run() async throws {
         let seal = AESSeal(keys: try readKeys())
-        let (outcome, changes) = try await withOffice { office in
+        let (outcome, changes) = try await withOffice(event.place.district) { office in
             let draft = try self.draft(in: office)
             let recorder = EventRecorder(office, seal: seal, district: event.place.district)
             let outcome =
@@ -98,18 +90,29 @@ extension RecordCommand {
                     "--source：没有代码为 \(source) 的部门；部门代码见 yuhou --help。",
                     en: "--source: there is no department \(source); see yuhou --help."))
         }
+        let own = office.sources.count == 1 ? office.sources.first : nil
+        if let source = event.source, let own, source != own {
+            throw Refusal(
+                Text(
+                    "--source：只能以本部门 \(own) 的名义报告。",
+                    en: "--source: you report for \(own) and nobody else."),
+                kind: .forbidden)
+        }
         var draft = EventDraft(
             client: event.id ?? UUID().uuidString, kind: Self.kind, ref: event.ref,
-            day: event.on ?? office.today, source: event.source ?? owner,
-            recordedBy: event.telling.teller)
+            day: event.on ?? office.today, source: event.source ?? own ?? owner,
+            recordedBy: office.actor)
         draft.learned = event.learned
         draft.document = event.document ?? ""
         try tell(&draft)
         guard !draft.facts.isEmpty || !draft.stays.isEmpty else {
             throw ValidationError("没有要记录的内容；选项见 --help / nothing to record; see --help")
         }
-        // Without a source each fact is its owner's word.
-        for index in draft.facts.indices where event.source == nil {
+        // A department's word is its own; who tells for all of them tells each fact as its owner.
+        for index in draft.facts.indices where own != nil {
+            draft.facts[index].source = draft.source
+        }
+        for index in draft.facts.indices where event.source == nil && own == nil {
             let owners = office.registry.dictionary[draft.facts[index].fact]?.owners ?? []
             let source = owners.contains(draft.source) ? draft.source : owners.first
             draft.facts[index].source = source ?? draft.source

@@ -16,13 +16,13 @@ struct RecordWithdraw: AsyncParsableCommand {
 
     func run() async throws {
         let seal = AESSeal(keys: try readKeys())
-        let (outcome, changes) = try await withOffice { office in
+        let (outcome, changes) = try await withOffice(place.district) { office in
             let recorder = EventRecorder(office, seal: seal, district: place.district)
             let outcome =
                 telling.dryRun
                 ? try await recorder.previewWithdrawal(
-                    of: event, reason: reason, by: telling.teller)
-                : try await recorder.withdraw(event, reason: reason, by: telling.teller)
+                    of: event, reason: reason, by: office.actor)
+                : try await recorder.withdraw(event, reason: reason, by: office.actor)
             return (outcome, try ChangeSight(telling.viewer, in: office, outcome.changes))
         }
         if !telling.json, !telling.dryRun {
@@ -59,8 +59,10 @@ struct RecordLog: AsyncParsableCommand {
 
     func run() async throws {
         let seal = AESSeal(keys: try readKeys())
-        let events = try await withOffice { office in
-            try await EventRecorder(office, seal: seal, district: place.district).events(of: ref)
+        let events = try await withOffice(place.district) { office in
+            try await office.admit(ref, district: place.district)
+            return try await EventRecorder(office, seal: seal, district: place.district)
+                .events(of: ref)
         }
         if json {
             return try printJSON(

@@ -29,13 +29,13 @@ struct TransferInCommand: AsyncParsableCommand {
         let document = try open(with: code)
         let seal = AESSeal(keys: try readKeys())
         let settling = TransferRecorder.Settling(town: town, household: household)
-        let (outcome, changes) = try await withOffice { office in
+        let (outcome, changes) = try await withOffice(place.district) { office in
             let recorder = TransferRecorder(office, seal: seal, district: place.district)
             let outcome =
                 telling.dryRun
                 ? try await recorder.previewTakeOver(
-                    document, code: code, settling, by: telling.teller)
-                : try await recorder.takeOver(document, code: code, settling, by: telling.teller)
+                    document, code: code, settling, by: office.actor)
+                : try await recorder.takeOver(document, code: code, settling, by: office.actor)
             return (outcome, try ChangeSight(telling.viewer, in: office, outcome.event.changes))
         }
         if telling.json {

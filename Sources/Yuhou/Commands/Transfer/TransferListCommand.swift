@@ -36,7 +36,7 @@ struct TransferListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let entries = try await withOffice { office in
+        let entries = try await withOffice(place.district) { office in
             try await TransferList(office, district: place.district).entries()
         }
         if json {

@@ -43,16 +43,15 @@ struct TransferOutCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var request = TransferRequest(
-            refs: [ref] + with, to: to, day: on, by: telling.teller)
-        request.isOnlyThese = only
-        request.lastPaid = lastPaid
-        request.document = document ?? ""
-        let (asked, code) = (request, TransferCode.random())
+        let code = TransferCode.random()
         let delivery = TransferDelivery(path: file ?? "", code: code)
         let seal = AESSeal(keys: try readKeys())
-        let (outcome, changes) = try await withOffice { office in
+        let (outcome, changes) = try await withOffice(place.district) { office in
             let recorder = TransferRecorder(office, seal: seal, district: place.district)
+            var asked = TransferRequest(refs: [ref] + with, to: to, day: on, by: office.actor)
+            asked.isOnlyThese = only
+            asked.lastPaid = lastPaid
+            asked.document = document ?? ""
             let outcome: TransferOutcome
             if telling.dryRun {
                 outcome = try await recorder.previewHandOver(asked)

@@ -1,0 +1,227 @@
+import Credentials
+public import Kernel
+import Law
+import Postgres
+
+extension AccountBook {
+    /// Refuses an entry that no account can be.
+    func check(_ entry: Entry) throws {
+        func refuse(_ zh: String, _ en: String) -> Refusal {
+            Refusal(Text("账户 \(entry.name)：\(zh)", en: "Account \(entry.name): \(en)"))
+        }
+        guard entry.name.wholeMatch(of: /[a-z][a-z0-9._-]{1,31}/) != nil else {
+            throw refuse(
+                "登录名应为 2 至 32 个小写字母、数字、点、横线，以字母开头",
+                "a name is 2 to 32 lower-case letters, digits, dots or dashes, a letter first")
+        }
+        guard !entry.title.isEmpty else {
+            throw refuse("缺 --title（姓名或岗位）", "--title is missing")
+        }
+        let desks = office.registry.departments.map { $0.code.word } + Session.otherDesks
+        guard desks.contains(entry.desk), entry.desk != "service" else {
+            throw refuse(
+                "没有岗位 \(entry.desk)；应为部门代码、office、system、secretary 或 audit",
+                "there is no desk \(entry.desk); a department's code, office, system, secretary, audit"
+            )
+        }
+        let kind = AccountKind(desk: entry.desk)
+        if let wrong = entry.duties.first(where: { !kind.duties.contains($0) }) {
+            throw refuse(
+                "岗位 \(entry.desk) 不能有职责 \(wrong)；可有：\(kind.duties.joined(separator: "、"))",
+                "desk \(entry.desk) cannot have \(wrong); it can have \(kind.duties.joined(separator: ", "))"
+            )
+        }
+        if entry.duties.isEmpty {
+            throw refuse(
+                "没有职责；请给 --duties，可有：\(kind.duties.joined(separator: "、"))",
+                "no duties; give --duties out of \(kind.duties.joined(separator: ", "))")
+        }
+        if (entry.desk == "towns") == entry.towns.isEmpty {
+            throw refuse(
+                "岗位 towns（且只有它）要有 --towns（九位镇街代码）",
+                "desk towns, and no other, needs --towns (nine digits each)")
+        }
+        if let town = entry.towns.first(where: { Int($0) / 1000 != district }) {
+            throw refuse("镇街 \(town) 不在 \(district)", "town \(town) is not in \(district)")
+        }
+    }
+
+    /// Stops an account at once: its sessions open nothing any more.
+    public func disable(_ name: String) async throws {
+        try await set(name, enabled: false)
+    }
+
+    /// Lets an account sign in again.
+    public func enable(_ name: String) async throws {
+        try await set(name, enabled: true)
+    }
+
+    private func set(_ name: String, enabled: Bool) async throws {
+        try refuseSelf(name)
+        try await office.desk.transaction(act: .administer) { transaction in
+            let changed = try await transaction.execute(
+                """
+                UPDATE auth.account SET enabled = \(enabled)
+                WHERE district = \(district)::integer AND name = \(name)
+                """)
+            guard changed == 1 else { throw unknown(name) }
+            guard !enabled else { return }
+            _ = try await transaction.execute(
+                """
+                UPDATE auth.session AS s SET ended_at = now(), ended_by = \(office.actor)
+                FROM auth.account AS a
+                WHERE s.district = \(district)::integer AND a.district = s.district
+                  AND a.id = s.account AND a.name = \(name) AND s.ended_at IS NULL
+                """)
+        }
+    }
+
+    /// Gives a new first password, and ends the sessions.
+    ///
+    /// - Returns: The password, kept nowhere.
+    public func resetPassword(_ name: String) async throws -> String {
+        try refuseSelf(name)
+        let password = RandomPassword.make()
+        let hash = try hashing.hash(password)
+        try await office.desk.transaction(act: .administer) { transaction in
+            let id = try await id(of: name, in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO auth.password (district, account, seq, hash, is_first, set_by)
+                SELECT \(district)::integer, \(id), coalesce(max(seq), 0) + 1, \(hash), true,
+                       \(office.actor)
+                FROM auth.password WHERE district = \(district)::integer AND account = \(id)
+                """)
+            _ = try await transaction.execute(
+                """
+                UPDATE auth.session SET ended_at = now(), ended_by = \(office.actor)
+                WHERE district = \(district)::integer AND account = \(id) AND ended_at IS NULL
+                """)
+        }
+        return password
+    }
+
+    /// Asks that a lost second factor be given up; another administrator has to approve it.
+    public func askFactorReset(_ name: String, reason: String) async throws {
+        try refuseSelf(name)
+        guard !reason.isEmpty else {
+            throw Refusal(Text("请给出 --reason。", en: "Give --reason."))
+        }
+        try await office.desk.transaction(act: .administer, reason: reason) { transaction in
+            let id = try await id(of: name, in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO auth.factor_reset (district, account, seq, reason, asked_by)
+                SELECT \(district)::integer, \(id), coalesce(max(seq), 0) + 1, \(reason),
+                       \(office.actor)
+                FROM auth.factor_reset WHERE district = \(district)::integer AND account = \(id)
+                """)
+        }
+    }
+
+    /// Approves what another administrator asked for; the account enrols anew at its next sign-in.
+    public func approveFactorReset(_ name: String) async throws {
+        try refuseSelf(name)
+        try await office.desk.transaction(act: .administer) { transaction in
+            let id = try await id(of: name, in: transaction)
+            let row = try await transaction.one(
+                """
+                SELECT seq::bigint, asked_by FROM auth.factor_reset
+                WHERE district = \(district)::integer AND account = \(id)
+                  AND approved_by IS NULL ORDER BY seq DESC LIMIT 1
+                """)
+            guard let (seq, asker) = try row?.decode(Int.self, String.self) else {
+                throw Refusal(
+                    Text(
+                        "没有待批的申请；先由另一位管理员 --reset-factor。",
+                        en: "Nothing to approve; another administrator has to ask first."))
+            }
+            guard asker != office.actor else {
+                throw Refusal(
+                    Text(
+                        "申请人不能自己批准；请另一位管理员办理。",
+                        en: "Who asked cannot approve; another administrator has to."),
+                    kind: .forbidden)
+            }
+            _ = try await transaction.execute(
+                """
+                UPDATE auth.factor_reset SET approved_by = \(office.actor), approved_at = now()
+                WHERE district = \(district)::integer AND account = \(id)
+                  AND seq = \(seq)::integer
+                """)
+        }
+    }
+
+    /// Sets duties and towns anew; they count from the next statement on.
+    public func set(_ name: String, duties: [String]?, towns: [Int64]?) async throws {
+        try refuseSelf(name)
+        guard var entry = try await entry(name) else { throw unknown(name) }
+        entry.duties = duties ?? entry.duties
+        entry.towns = towns ?? entry.towns
+        try check(entry)
+        let wanted = entry
+        try await office.desk.transaction(act: .administer) { transaction in
+            let id = try await id(of: name, in: transaction)
+            _ = try await transaction.execute(
+                """
+                DELETE FROM auth.duty WHERE district = \(district)::integer
+                  AND account = \(id) AND NOT duty = ANY (\(wanted.duties))
+                """)
+            _ = try await transaction.execute(
+                """
+                DELETE FROM auth.town WHERE district = \(district)::integer
+                  AND account = \(id) AND NOT town = ANY (\(wanted.towns))
+                """)
+            try await grant(
+                wanted.duties, Int16(AccountKind(desk: wanted.desk).rawValue), to: id,
+                in: transaction)
+            try await limit(id, to: wanted.towns, in: transaction)
+        }
+    }
+
+    /// Declares kin of an account's holder, on whom it then does not act.
+    public func declareKin(_ name: String, _ number: IdentityNumber) async throws {
+        let index = seal.blindIndex(.identityNumber, district: district, number.text)
+        try await office.desk.transaction(act: .administer) { transaction in
+            let id = try await id(of: name, in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO auth.kin (district, account, identity, declared_by)
+                VALUES (\(district)::integer, \(id), \(index), \(office.actor))
+                ON CONFLICT (district, account, identity) DO NOTHING
+                """)
+        }
+    }
+
+    private func entry(_ name: String) async throws -> Entry? {
+        guard let account = try await list().first(where: { $0.name == name }) else { return nil }
+        var entry = Entry()
+        (entry.name, entry.title, entry.desk) = (account.name, account.title, account.desk)
+        (entry.duties, entry.towns) = (account.duties, account.towns)
+        return entry
+    }
+
+    func id(of name: String, in transaction: Transaction) async throws -> Int64 {
+        let row = try await transaction.one(
+            """
+            SELECT id FROM auth.account WHERE district = \(district)::integer AND name = \(name)
+            """)
+        guard let id = try row?.value(0, as: Int64.self) else { throw unknown(name) }
+        return id
+    }
+
+    func unknown(_ name: String) -> Refusal {
+        Refusal(
+            Text(
+                "\(district) 没有账户 \(name)；见 yuhou admin user list。",
+                en: "\(district) has no account \(name); see yuhou admin user list."))
+    }
+
+    /// Nobody changes their own rights.
+    private func refuseSelf(_ name: String) throws {
+        guard name == office.session?.name else { return }
+        throw Refusal(
+            Text("不能改自己的账户；请另一位管理员办理。", en: "Not one's own account; another has to."),
+            kind: .forbidden)
+    }
+}
