@@ -36,6 +36,7 @@ enum CommandRights {
         Rule(command: "rulings", desks: work + ["system", "secretary", "audit"]),
         Rule(command: "area", desks: ["system"]),
         Rule(command: "pack", desks: ["system", "office"]),
+        Rule(command: "pack in-force", desks: ["system"]),
         Rule(command: "figure", desks: ["system", "office"]),
         Rule(command: "ruling", desks: ["system", "office"]),
         Rule(command: "module", desks: ["system"]),

@@ -112,7 +112,7 @@ extension PackStore {
     public func putInForce(
         _ version: Int, district: Int, from: Day, over: Int? = nil
     ) async throws -> InForce {
-        try office.session?.require("system", "office")
+        try office.session?.require("system")
         try office.session?.require(district: district)
         return try await office.desk.transaction(act: .administer) { transaction in
             try await Self.lock(district, in: transaction)
