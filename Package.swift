@@ -122,6 +122,10 @@ let package = Package(
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "Embedded", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "CaseworkTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),

@@ -22,7 +22,8 @@ struct YuhouCommand: AsyncParsableCommand {
         AreaCommand.self, RosterCommand.self, PersonCommand.self,
         RecordGroup.self, TransferCommand.self, Tick.self, Assess.self,
         EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
-        ReferralsCommand.self, KeysCommand.self, IncidentCommand.self, RetentionCommand.self,
+        ReferralsCommand.self, OverdueTasks.self, CalendarCommand.self, KeysCommand.self,
+        IncidentCommand.self, RetentionCommand.self,
         Demo.self,
     ]
 

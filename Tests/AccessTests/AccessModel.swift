@@ -174,6 +174,10 @@ struct AccessModel: Sendable {
         case "acts_from_or_to":
             session.referralsIn.union(session.referralsOut).contains(row["referral"] ?? "")
         case "own_account": row["account"] == session.account
+        case "own_department": row["department"] == session.desk
+        case "own_desk": row["desk"] == session.desk
+        case "town_case": row["with_town"] == "true" || row["department"] == "towns"
+        case "handed": row["state"] == "8"
         default: nil
         }
     }
@@ -200,8 +204,6 @@ struct AccessModel: Sendable {
             session.desk != "towns" || row["event"] != nil || session.residents.contains(person)
         case "reported_self": row["reported_by"] == session.name
         case "acted_self": row["acted_by"] == session.name
-        case "own_hand":
-            row["actor"] == session.account && session.duties.contains(row["duty"] ?? "")
         default: nil
         }
     }

@@ -13,7 +13,7 @@ struct AccessWorld {
     func make() async throws {
         let people: [[Query]] = [
             Self.places, Self.law, Self.register, Self.accounts, Self.rights, Self.answers,
-            Self.sharing, Self.evidence,
+            Self.sharing, Self.casework, Self.evidence,
         ]
         for queries in people { _ = try await owner.pipeline(queries) }
         let owners = kinds.map { $0.owners.first ?? "" }
@@ -219,12 +219,46 @@ struct AccessWorld {
         ) AS g (person, department, reason, ago)
         WHERE a.class = 0 AND a.name LIKE '%.one'
         """,
+    ]
+
+    private static let casework: [Query] = [
         """
-        INSERT INTO kernel.case_hand (district, case_id, actor, person, duty)
-        SELECT a.district, p.id * 10 + d.n, a.id, p.id, d.duty
-        FROM auth.account AS a JOIN kernel.person AS p ON p.district = a.district
-        JOIN (VALUES (1, 'intake'), (2, 'pay')) AS d (n, duty) ON p.ref IN ('A', 'K')
-        WHERE a.class = 0
+        INSERT INTO casework.calendar_year (district, year, seq, source, loaded_by)
+        SELECT district, 2026, n, 's', CASE n WHEN 1 THEN 'system.one' ELSE 'x' END
+        FROM kernel.district, generate_series(1, 2) AS n
+        """,
+        """
+        INSERT INTO casework.calendar_day (district, year, seq, day, works, title)
+        SELECT district, year, seq, '2026-01-01', false, 't' FROM casework.calendar_year
+        """,
+        """
+        INSERT INTO casework.procedure (district, benefit, digest, with_town)
+        SELECT district, 'b', sha256(convert_to(n::text, 'UTF8')), n = 2
+        FROM kernel.district, generate_series(1, 2) AS n
+        """,
+        """
+        INSERT INTO casework.procedure_step (district, procedure, place, step, kind, duty, days)
+        SELECT district, id, 1, 'accept', 'work', 'intake', 5 FROM casework.procedure
+        """,
+        """
+        INSERT INTO casework.case_file (district, client, kind, person, clause, benefit, department,
+            procedure, with_town, ground, period_from, period_to, opened_on, opened_by, state, step)
+        SELECT p.district, concat_ws(' ', p.ref, m.department, r.id), 0, p.id, 'C-' || m.department,
+            'b', m.department, r.id, r.with_town, 0, CASE WHEN r.with_town THEN date '2026-01-01'
+                ELSE '2027-01-01' END, 'infinity', '2026-01-01', 'x',
+            CASE p.ref WHEN 'B' THEN 8 ELSE 0 END, 'accept'
+        FROM kernel.person AS p JOIN kernel.module AS m ON m.district = p.district
+        JOIN casework.procedure AS r ON r.district = p.district
+        WHERE p.ref IN ('A', 'B') AND m.department IN ('health', 'towns', 'finance', 'justice')
+        """,
+        """
+        INSERT INTO casework.notice (district, client, department, place, from_day, to_day, opened_by)
+        SELECT district, department, department, 'p', '2026-01-01', '2026-01-08', 'x'
+        FROM kernel.module
+        """,
+        """
+        INSERT INTO casework.deputy (district, account, deputy, desk, from_day, to_day, named_by)
+        SELECT district, 'a', 'b', department, '2026-01-01', '2026-01-08', 'x' FROM kernel.module
         """,
     ]
 

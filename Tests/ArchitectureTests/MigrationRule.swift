@@ -12,7 +12,9 @@ enum MigrationRule {
     ]
 
     /// Schemas of the kernel itself, beside one a department.
-    static let kernelSchemas: Set<String> = ["kernel", "registry", "ctx", "auth", "audit"]
+    static let kernelSchemas: Set<String> = [
+        "kernel", "casework", "registry", "ctx", "auth", "audit",
+    ]
 
     /// Everything a migration does against the rules.
     ///

@@ -1,5 +1,5 @@
 import Foundation
-import Postgres
+public import Postgres
 
 /// Signed-in accounts for tests, made by the database's owner: no password, no second factor, a
 /// session that lasts.
@@ -8,7 +8,11 @@ public struct TestAccounts: Sendable {
 
     /// - Parameter uri: the database as its owner has it.
     public init(uri: String) throws {
-        pool = Pool(try ConnectionSettings(uri: uri), limit: 1)
+        self.init(try ConnectionSettings(uri: uri))
+    }
+
+    public init(_ owner: ConnectionSettings) {
+        pool = Pool(owner, limit: 1)
     }
 
     /// Every duty that an account of a desk can have.

@@ -41,13 +41,70 @@ public struct Step: Hashable, Sendable {
     public let duty: StaffDuty?
     /// Working days from the end of the step before (or from the request) until it is late.
     public let days: Int
+    /// What ends it.
+    public let kind: Kind
+
+    /// What ends a step.
+    public enum Kind: Hashable, Sendable {
+        /// Whoever has the duty says so.
+        case work
+        /// A public notice (公示) of the case has ended and no objection stands.
+        case notice
+        /// Something was given, proved in one of these ways.
+        case delivery([Proof])
+        /// The finance bureau takes it on.
+        case finance
+
+        /// The word the database keeps.
+        var word: String {
+            switch self {
+            case .work: "work"
+            case .notice: "notice"
+            case .delivery: "delivery"
+            case .finance: "finance"
+            }
+        }
+
+        /// The proofs taken; none where nothing is given.
+        var proofs: [Proof] {
+            if case .delivery(let proofs) = self { proofs } else { [] }
+        }
+    }
 
     /// `days` must be at least 1; the start-up refuses less.
-    public init(_ code: String, _ title: Text, duty: StaffDuty?, days: Int) {
+    public init(
+        _ code: String, _ title: Text, duty: StaffDuty?, days: Int, kind: Kind = .work
+    ) {
         self.code = code
         self.title = title
         self.duty = duty
         self.days = days
+        self.kind = kind
+    }
+}
+
+/// What proves that something was given: never the bare word of who ordered it.
+public enum Proof: String, Hashable, Sendable, CaseIterable {
+    /// A paper on file, such as a signed receipt.
+    case paper
+    /// The one-time code of the order, redeemed by somebody who did not issue it.
+    case code
+    /// Who gave it says so at a desk of their own.
+    case giver
+    /// The insurer's own list.
+    case roster
+    /// The number under which a queue, a scheme or a means test shows it.
+    case register
+
+    /// The proof's name for people.
+    public var title: Text {
+        switch self {
+        case .paper: Text("存档凭据", en: "Paper on file")
+        case .code: Text("一次性核验码", en: "One-time code")
+        case .giver: Text("提供方确认", en: "Confirmed by who gave it")
+        case .roster: Text("承保名册", en: "Insurer's roster")
+        case .register: Text("登记编号", en: "Number in the register")
+        }
     }
 }
 
@@ -62,6 +119,30 @@ public struct Procedure: Hashable, Sendable {
     public init(steps: [Step], evidence: [Text]) {
         self.steps = steps
         self.evidence = evidence
+    }
+
+    /// The procedure as a district's law has it on a day: the figure `procedure.<benefit>.<step>`
+    /// (hyphens as `_`) gives a step's working days; 0 leaves the step out.
+    ///
+    /// - Throws: `Refusal` when too few steps or hands would be left.
+    func adjusted(of benefit: String, by pack: Pack, on day: Day) throws(Refusal) -> Procedure {
+        let prefix = "procedure.\(benefit)."
+        let kept = steps.compactMap { step -> Step? in
+            let name = (prefix + step.code).replacing("-", with: "_")
+            let row = pack.figures[name]?.rows.first { $0.from <= day && day < $0.to }
+            guard let days = row?.value.map({ Int($0) }) else { return step }
+            return days == 0
+                ? nil
+                : Step(step.code, step.title, duty: step.duty, days: days, kind: step.kind)
+        }
+        guard kept.count > 1, Set(kept.map(\.duty)).count > 1 else {
+            throw Refusal(
+                Text(
+                    "\(benefit)：本区县的 \(prefix)… 去掉了太多环节；至少要留两个环节、两种职责。",
+                    en: "\(benefit): this district's \(prefix)… leave too few steps; two steps in "
+                        + "two hands are the least."))
+        }
+        return Procedure(steps: kept, evidence: evidence)
     }
 
     /// The usual procedure of a form. Money passes four hands; whoever hands something over or
@@ -80,29 +161,37 @@ public struct Procedure: Hashable, Sendable {
             case .allowance, .grant, .premium, .claim:
                 [
                     .accept, .verify, .approve,
-                    Step("pay", Text("拨付", en: "Pay"), duty: .pay, days: 10),
+                    .pay,
                 ]
             case .service:
                 [
                     .accept,
                     Step("arrange", Text("安排", en: "Arrange"), duty: .approve, days: 5),
-                    Step("serve", Text("服务", en: "Serve"), duty: hands, days: 15), .confirm,
+                    Step(
+                        "serve", Text("服务", en: "Serve"), duty: hands, days: 15,
+                        kind: .delivery([.paper, .code, .giver])), .confirm,
                 ]
             case .goods:
                 [
                     .accept, .verify, .approve,
-                    Step("hand-over", Text("发放", en: "Hand over"), duty: hands, days: 15), .confirm,
+                    Step(
+                        "hand-over", Text("发放", en: "Hand over"), duty: hands, days: 15,
+                        kind: .delivery([.paper, .code, .giver])), .confirm,
                 ]
             case .priority:
                 [
                     .accept, .verify,
-                    Step("mark", Text("列入优先", en: "Mark in the queue"), duty: .approve, days: 5),
+                    Step(
+                        "mark", Text("列入优先", en: "Mark in the queue"), duty: .approve, days: 5,
+                        kind: .delivery([.register, .paper])),
                 ]
             case .waiver:
                 [
                     .accept, .verify,
                     Step("issue", Text("开具凭证", en: "Issue voucher"), duty: .approve, days: 5),
-                    Step("use", Text("登记使用", en: "Record use"), duty: hands, days: 30),
+                    Step(
+                        "use", Text("登记使用", en: "Record use"), duty: hands, days: 30,
+                        kind: .delivery([.paper, .code, .giver])),
                     .confirm,
                 ]
             case .disregard:
@@ -110,12 +199,16 @@ public struct Procedure: Hashable, Sendable {
                     .accept,
                     Step("itemise", Text("列明扣除项目", en: "Itemise"), duty: .review, days: 5),
                     Step("certify", Text("出具证明", en: "Certify"), duty: .approve, days: 5),
-                    Step("use", Text("登记采用", en: "Record use"), duty: hands, days: 30),
+                    Step(
+                        "use", Text("登记采用", en: "Record use"), duty: hands, days: 30,
+                        kind: .delivery([.register, .paper, .giver])),
                 ]
             case .enrolment:
                 [
                     .accept, .verify,
-                    Step("enrol", Text("纳入", en: "Enrol"), duty: .approve, days: 10),
+                    Step(
+                        "enrol", Text("纳入", en: "Enrol"), duty: .approve, days: 10,
+                        kind: .delivery([.register, .paper, .roster])),
                 ]
             }
         return Procedure(steps: steps, evidence: evidence)
@@ -123,12 +216,15 @@ public struct Procedure: Hashable, Sendable {
 }
 
 extension Step {
-    fileprivate static let accept = Step(
+    /// Money ends, for who decides it, when the finance bureau has it.
+    public static let pay = Step(
+        "pay", Text("拨付", en: "Pay"), duty: .pay, days: 10, kind: .finance)
+    public static let accept = Step(
         "accept", Text("受理", en: "Accept"), duty: .intake, days: 5)
-    fileprivate static let verify = Step(
+    public static let verify = Step(
         "verify", Text("审核", en: "Verify"), duty: .review, days: 10)
-    fileprivate static let approve = Step(
+    public static let approve = Step(
         "approve", Text("审批", en: "Approve"), duty: .approve, days: 5)
-    fileprivate static let confirm = Step(
+    public static let confirm = Step(
         "confirm", Text("核实", en: "Confirm"), duty: .review, days: 5)
 }

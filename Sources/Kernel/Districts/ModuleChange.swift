@@ -4,13 +4,15 @@ import Postgres
 extension ModuleBook {
     /// Work that is still open, of one kind.
     public struct OpenWork: Hashable, Sendable {
-        /// `referral_to`, `referral_from`; later kinds of case have their own words.
+        /// `case`, `task`, `referral_to`, `referral_from`.
         public let kind: String
         public let count: Int
 
         public var title: Text {
             switch kind {
             case "referral_to": Text("转来未办结的转介", en: "open referrals to it")
+            case "case": Text("未办结的事项", en: "open cases")
+            case "task": Text("未完成的任务", en: "open tasks")
             case "referral_from": Text("转出未办结的转介", en: "open referrals from it")
             default: Text(kind, en: kind)
             }

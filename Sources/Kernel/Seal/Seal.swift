@@ -5,6 +5,11 @@ public enum SealedField: String, Hashable, Sendable, CaseIterable {
     case account
     /// The secret of an account's second factor; `person` is then the account's id.
     case factor
+    /// A scan in a file of its own; `person` is then the case's number.
+    case paper
+
+    /// What stands in rows, and is sealed again when keys change; papers keep their key.
+    public static let inRows: [SealedField] = [.identityNumber, .phone, .account, .factor]
 
     /// The fields of people in the register.
     public static let ofPeople: [SealedField] = [.identityNumber, .phone, .account]

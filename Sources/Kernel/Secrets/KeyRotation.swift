@@ -68,7 +68,7 @@ public struct KeyRotation: Sendable {
         var isClean = false
         while !isClean && batches < batchesMax {
             isClean = true
-            for field in SealedField.allCases {
+            for field in SealedField.inRows {
                 var place: (owner: Int64, sequence: Int64)? = (0, 0)
                 while let after = place, batches < batchesMax {
                     let batch = try await batch(of: field, after: after, district: district)
@@ -82,7 +82,7 @@ public struct KeyRotation: Sendable {
             }
         }
         let left = try await Self.uses(office)
-            .filter { $0.district == district && $0.version != keys.newest }
+            .filter { $0.district == district && $0.version != keys.newest && $0.field != .paper }
             .reduce(0) { $0 + $1.rows }
         return Outcome(resealed: resealed, left: left)
     }

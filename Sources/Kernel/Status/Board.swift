@@ -64,7 +64,13 @@ extension Board.Line {
         }
         if standing.receiving { receiving += 1 }
         if standing.gap { gap += 1 }
-        if standing.held != nil { held += 1 }
+        if standing.held != nil || standing.caseState == .suspended { held += 1 }
+        switch standing.caseState {
+        case .open, .appealed, .handed: inProgress += 1
+        case .refused: refused += 1
+        case .declined: declined += 1
+        case .suspended, .done, .withdrawn, .closed, nil: break
+        }
         if standing.overduePeriods > 0 { overdue += 1 }
     }
 }

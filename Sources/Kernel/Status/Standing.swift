@@ -22,6 +22,10 @@ public struct Standing: Hashable, Sendable {
     public let overduePeriods: Int
     /// The last day of the latest due period, where it has one.
     public let dueBy: Day?
+    /// The latest due period.
+    public let period: DuePeriod?
+    /// Where the case of that period stands; nil when nobody has it in hand.
+    public let caseState: CaseFile.State?
 }
 
 /// Reads where everybody of a district stands, family by family.
@@ -73,7 +77,10 @@ public struct Standings: Sendable {
                 }
                 let deliveries = try await DeliveryReader(district: district).read(
                     families: range, through: day, in: transaction)
-                return StandingBatch(families: families, rows: rows, deliveries: deliveries)
+                let cases = try await CaseReader(district: district).read(
+                    families: range, in: transaction)
+                return StandingBatch(
+                    families: families, rows: rows, deliveries: deliveries, cases: cases)
             }
             judge.standings(of: batch).forEach(body)
         }
@@ -87,6 +94,46 @@ struct StandingBatch: Sendable {
     let rows: [SpanRow]
     /// By person and clause.
     let deliveries: [Int64: [String: [Receipted]]]
+    /// By person and clause.
+    let cases: [Int64: [String: [StandingCase]]]
+}
+
+/// A case as the gap reads it.
+struct StandingCase: Sendable {
+    let from: Day
+    /// Exclusive.
+    let to: Day
+    let state: CaseFile.State
+}
+
+/// Reads what is, or was, in somebody's hands.
+struct CaseReader: Sendable {
+    let district: Int
+
+    func read(families: ClosedRange<Int64>, in transaction: Transaction)
+        async throws -> [Int64: [String: [StandingCase]]]
+    {
+        let rows = try await transaction.query(
+            """
+            SELECT c.person, c.clause, c.period_from, c.period_to, c.state
+            FROM kernel.person AS p JOIN casework.case_file AS c
+              ON c.district = p.district AND c.person = p.id
+            WHERE p.district = \(district)::integer
+              AND p.family BETWEEN \(families.lowerBound) AND \(families.upperBound)
+              AND c.kind = 0
+            ORDER BY c.id
+            """)
+        var found: [Int64: [String: [StandingCase]]] = [:]
+        for row in rows {
+            let (person, clause, from, to, state) = try row.decode(
+                Int64.self, String.self, PostgresDate.self, PostgresDate.self, Int16.self)
+            found[person, default: [:]][clause, default: []].append(
+                StandingCase(
+                    from: Day(from), to: Day(to),
+                    state: CaseFile.State(rawValue: state) ?? .suspended))
+        }
+        return found
+    }
 }
 
 /// Reads what was given.

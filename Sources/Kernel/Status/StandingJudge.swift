@@ -45,6 +45,7 @@ struct StandingJudge: Sendable {
                     let standing = judge(
                         card, place, provision: provision, spans: Self.ordered(spans),
                         given: whose.flatMap { batch.deliveries[family.cards[$0].id]?[id] ?? [] },
+                        cases: whose.flatMap { batch.cases[family.cards[$0].id]?[id] ?? [] },
                         lives: view.isLiving(index, on: day) || provision.who == .deceased)
                     if let standing { standings.append(standing) }
                 }
@@ -61,7 +62,7 @@ struct StandingJudge: Sendable {
     /// Nil when there is nothing to say: no answer today and nothing left over from before.
     private func judge(
         _ card: PersonCard, _ place: Int, provision: Provision, spans: [Span],
-        given: [Receipted], lives: Bool
+        given: [Receipted], cases: [StandingCase], lives: Bool
     ) -> Standing? {
         let today = spans.first { $0.from <= day && day < $0.to }
         let owed = Self.stretches(of: spans)
@@ -78,7 +79,12 @@ struct StandingJudge: Sendable {
         let isOpen = isAsked && latest.map { open.contains($0) } ?? false
         let lapses = provision.cadence == .year || provision.cadence == .once
         let leftOver = !entitled && lives && lapses && isOpen
-        let gap = isOpen && (entitled || leftOver)
+        // The latest case of the period speaks for it.
+        let caseState = latest.flatMap { period in
+            cases.last { $0.from < period.to && period.from < $0.to }?.state
+        }
+        let isSettled = caseState == .refused || caseState == .declined
+        let gap = isOpen && (entitled || leftOver) && !isSettled
         guard today != nil || leftOver else { return nil }
         let current = entitled ? owed.last { $0.contains(day) }?.lowerBound : nil
         return Standing(
@@ -93,7 +99,7 @@ struct StandingJudge: Sendable {
             gap: gap, held: gap ? holds[evaluator.clauses[place].department] : nil,
             overduePeriods: isAsked && lives && (entitled || leftOver)
                 ? open.count(where: { $0.day < day }) : 0,
-            dueBy: latest?.day)
+            dueBy: latest?.day, period: latest, caseState: caseState)
     }
 
     /// One delivery ever is enough for a thing given once; a standing state needs one since it

@@ -1,0 +1,322 @@
+import Foundation
+public import Law
+import Postgres
+
+/// A desk's cases: opens them, works on them step by step, and says of each what could not be done
+/// and why. Who may do what is decided by the database.
+public struct CaseBook: Sendable {
+    let office: Office
+    let district: Int
+    /// The department whose cases they are.
+    let department: String
+
+    public init(_ office: Office, district: Int, department: String) {
+        self.office = office
+        self.district = district
+        self.department = department
+    }
+
+    /// What became of one case of a batch.
+    public struct Result: Hashable, Sendable {
+        public let id: Int64
+        /// Nil when it was done (or had been done before under the same id).
+        public let refusal: Text?
+        public let state: CaseFile.State?
+        public let step: String?
+        public let due: Day?
+    }
+
+    /// Opens a case on a family's application or another department's referral.
+    ///
+    /// - Parameters:
+    ///   - client: Made by who tells; telling the same again changes nothing.
+    ///   - from: The first day it is asked for; today by default.
+    /// - Returns: The case's number.
+    /// - Throws: `Refusal` for an unknown person or clause, and for what the law says is not due.
+    public func open(
+        _ ref: String, clause id: String, ground: CaseFile.Ground = .application, client: String
+    ) async throws -> Int64 {
+        try office.session?.require(district: district)
+        let (pack, _) = try await PackStore(office).pack(of: district)
+        let (clause, benefit) = try self.clause(id, in: pack)
+        let sheet = try await Entitlements.read(
+            office, district: district, ref: ref, on: office.today)
+        guard let entry = sheet.entries.first(where: { $0.clause.id == id }) else {
+            throw Refusal(
+                Text(
+                    "\(id) 说的不是 \(ref) 这样的人；用 entitlements 看他有哪些条款。",
+                    en: "\(id) does not speak of \(ref); see `entitlements`."))
+        }
+        guard entry.finding.outcome != .no else {
+            throw Refusal(
+                Text(
+                    "\(ref) 今天不符合 \(id)；理由见 entitlements。事实有误的，先更正事实。",
+                    en: "\(id) is not due to \(ref) today; `entitlements` says why. Correct the "
+                        + "fact first if it is wrong."))
+        }
+        let until = entry.until ?? .never
+        let to =
+            clause.provision?.cadence == .always || benefit.received == .standing
+            ? Day.never : until
+        return try await office.desk.transaction { transaction in
+            let row = try await transaction.one(
+                """
+                SELECT id FROM kernel.person
+                WHERE district = \(district)::integer AND ref = \(ref)
+                """)
+            guard let person = try row?.value(0, as: Int64.self) else {
+                throw Refusal.unknownRef(ref, in: district)
+            }
+            Trail.saw([person])
+            let procedure = try await CaseOpening.procedure(
+                benefit, by: pack, district: district, on: office.today, in: transaction)
+            let opened = try await CaseOpening.open(
+                [
+                    CaseOpening.Line(
+                        client: client, person: person, from: office.today, to: to, cause: nil)
+                ],
+                kind: .due, ground: ground, clause: id, benefit: benefit.code,
+                department: clause.department, procedure: procedure, district: district,
+                in: transaction)
+            guard let line = opened.first, let number = line.id, line.refusal == nil else {
+                throw CaseRefusal.opening(opened.first?.refusal ?? "unseen", ref: ref, clause: id)
+            }
+            return number
+        }
+    }
+
+    private func clause(_ id: String, in pack: Pack) throws -> (Clause, Benefit) {
+        guard let clause = pack.clause(id), let code = clause.provision?.benefit,
+            let benefit = office.registry.benefits[code],
+            clause.department == department || office.session?.desk == "towns"
+        else {
+            throw Refusal(
+                Text(
+                    "--clause：\(id) 不是 \(department) 牵头给人办的条款。",
+                    en: "--clause: \(id) is no clause under which \(department) gives something."))
+        }
+        return (clause, benefit)
+    }
+
+    /// Does one thing on some cases, each by itself: what can be done is done, the others are
+    /// named.
+    ///
+    /// - Parameters:
+    ///   - step: The step believed to be next; refused where it is not.
+    ///   - client: Made by who tells; telling the same again changes nothing.
+    ///   - target: Of a return or a reopening, the step to go back to.
+    ///   - owner: Of a taking, a colleague; oneself without a name.
+    ///   - progress: Told how many are done, and of how many.
+    public func act(
+        _ move: CaseMove, on cases: [Int64], step: String? = nil, reason: String? = nil,
+        client: String, target: String? = nil, owner: String? = nil,
+        progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    ) async throws -> [Result] {
+        try office.session?.require(district: district)
+        if move.needsReason, (reason ?? "").filter({ !$0.isWhitespace }).count < 4 {
+            throw Refusal(
+                Text(
+                    "--reason：请写明理由（至少四个字），当事人看得懂。",
+                    en: "--reason: say why, in at least four characters the family understands."))
+        }
+        let (pack, _) = try await PackStore(office).pack(of: district)
+        let hearing = Int64(pack.days("stop.hearing_days", on: office.today) ?? 7)
+        var results: [Result] = []
+        let ids = Array(Set(cases)).sorted()
+        for start in stride(from: 0, to: ids.count, by: Self.batch) {
+            let part = Array(ids[start..<min(start + Self.batch, ids.count)])
+            do {
+                results += try await office.desk.transaction(retries: 3, reason: reason ?? "") {
+                    transaction in
+                    try await transaction.query(
+                        """
+                        SELECT case_id, refusal, state, step, step_due
+                        FROM casework.act_on_cases(\(district)::integer, \(part),
+                            \(move.rawValue), \(step), \(reason), \(client), \(target), \(owner),
+                            \(hearing)::integer)
+                        """
+                    ).map { try Self.result($0, department) }
+                }
+            } catch {
+                throw Refusal.calendar(error) ?? error
+            }
+            progress(results.count, ids.count)
+        }
+        return results
+    }
+
+    /// Cases a transaction: their locks are held no longer.
+    static let batch = 500
+
+    private static func result(_ row: Row, _ department: String) throws -> Result {
+        let (id, refusal, state, step, due) = try row.decode(
+            Int64.self, String?.self, Int16?.self, String?.self, PostgresDate?.self)
+        return Result(
+            id: id, refusal: refusal.map { CaseRefusal.text($0, department) },
+            state: state.flatMap(CaseFile.State.init(rawValue:)), step: step,
+            due: due.map { Day($0) })
+    }
+
+    /// Something that was given, and how it is proved.
+    public struct Delivery: Hashable, Sendable {
+        public var on: Day
+        public var proof: Proof
+        /// What the paper is, the number in the register, the roster's name; of a code the code.
+        public var words: String
+        /// Who gave it: a person or an institution.
+        public var by: String
+        /// Of a paper its number on this case.
+        public var paper: Int64?
+
+        public init(on: Day, proof: Proof, words: String, by: String, paper: Int64? = nil) {
+            self.on = on
+            self.proof = proof
+            self.words = words
+            self.by = by
+            self.paper = paper
+        }
+    }
+
+    /// Says that what a case is about was given.
+    ///
+    /// - Throws: `Refusal` where the database does not take it.
+    public func deliver(
+        _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String
+    ) async throws -> Result {
+        try office.session?.require(district: district)
+        let isCode = delivery.proof == .code
+        let words = isCode ? "一次性核验码" : delivery.words
+        do {
+            let result = try await office.desk.transaction(retries: 3) { transaction in
+                try await transaction.one(
+                    """
+                    SELECT \(id)::bigint, d.refusal, d.state, d.step, d.step_due
+                    FROM casework.deliver(\(district)::integer, \(id), \(step), \(client),
+                        \(delivery.on.sql), \(delivery.proof.rawValue), \(words), \(delivery.by),
+                        \(Query(optional: delivery.paper)), \(isCode ? delivery.words : nil)) AS d
+                    """
+                ).map { try Self.result($0, department) }
+            }
+            guard let result, result.refusal == nil else {
+                throw Refusal(result?.refusal ?? CaseRefusal.text("unseen", department))
+            }
+            return result
+        } catch {
+            throw Refusal.calendar(error) ?? error
+        }
+    }
+
+    /// Which cases are listed.
+    public struct Filter: Hashable, Sendable {
+        public var states: Set<CaseFile.State> = [.open, .suspended, .appealed, .handed]
+        public var clause: String?
+        public var step: String?
+        public var ref: String?
+        /// Only those past their day.
+        public var overdue = false
+        public var limit = 200
+        /// Those after this one: lists are paged by key.
+        public var after: (due: Day, id: Int64)?
+
+        public init() {}
+
+        public static func == (a: Filter, b: Filter) -> Bool {
+            (a.states, a.clause, a.step, a.ref, a.overdue, a.limit)
+                == (b.states, b.clause, b.step, b.ref, b.overdue, b.limit)
+                && a.after?.due == b.after?.due && a.after?.id == b.after?.id
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(clause)
+            hasher.combine(step)
+            hasher.combine(ref)
+        }
+    }
+
+    /// The desk's cases, the first due first.
+    public func list(_ filter: Filter = Filter()) async throws -> [CaseFile] {
+        try office.session?.require(district: district)
+        let states = filter.states.map(\.rawValue)
+        let after = filter.after ?? (.always, 0)
+        return try await office.desk.transaction(readOnly: true) { transaction in
+            let found = try await transaction.query(
+                """
+                SELECT \(CaseFile.columns)
+                FROM casework.case_file AS c JOIN kernel.person AS p
+                  ON p.district = c.district AND p.id = c.person
+                WHERE c.district = \(district)::integer
+                  AND (c.department = \(department) OR \(department) = 'towns' AND c.with_town
+                    OR \(department) = 'finance' AND c.state = 8)
+                  AND c.state = ANY (\(states))
+                  AND (\(filter.clause)::text IS NULL OR c.clause = \(filter.clause))
+                  AND (\(filter.step)::text IS NULL OR c.step = \(filter.step))
+                  AND (\(filter.ref)::text IS NULL OR p.ref = \(filter.ref))
+                  AND (NOT \(filter.overdue) OR c.step_due < \(office.today.sql))
+                  AND (coalesce(c.step_due, 'infinity'), c.id) > (\(after.due.sql)::date, \(after.id))
+                ORDER BY coalesce(c.step_due, 'infinity'), c.id LIMIT \(filter.limit)
+                """
+            ).map(CaseFile.init)
+            Trail.saw(Set(found.compactMap(\.person)))
+            return found
+        }
+    }
+
+    /// One case with everything that was done on it.
+    ///
+    /// - Throws: `Refusal` for a number that is not the desk's.
+    public func read(_ id: Int64) async throws -> (file: CaseFile, acts: [CaseAct]) {
+        try office.session?.require(district: district)
+        return try await office.desk.transaction(readOnly: true) { transaction in
+            let row = try await transaction.one(
+                """
+                SELECT \(CaseFile.columns)
+                FROM casework.case_file AS c JOIN kernel.person AS p
+                  ON p.district = c.district AND p.id = c.person
+                WHERE c.district = \(district)::integer AND c.id = \(id)
+                """)
+            guard let file = try row.map(CaseFile.init), let person = file.person else {
+                throw Refusal(CaseRefusal.text("unseen", department))
+            }
+            Trail.saw([person])
+            let acts = try await transaction.query(
+                """
+                SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,
+                    acted_on, given_on, proof_kind, proof, given_by
+                FROM casework.acts_of(\(district)::integer, \(id))
+                """
+            ).map(CaseAct.init)
+            return (file, acts)
+        }
+    }
+
+    /// Puts a new one-time code on the order of a case: whoever gives the thing redeems it.
+    ///
+    /// - Returns: Ten digits, shown once.
+    public func issueCode(_ id: Int64) async throws -> String {
+        try office.session?.require(district: district)
+        var random = SystemRandomNumberGenerator()
+        let digits = (0..<10).map { _ in String(Int.random(in: 0...9, using: &random)) }.joined()
+        let isIssued = try await office.desk.transaction { transaction in
+            try await transaction.one(
+                """
+                SELECT casework.issue_code(\(district)::integer, \(id),
+                    sha256(convert_to(\(id)::text || ':' || \(digits), 'UTF8')))
+                """
+            ).map { try $0.value(0, as: Bool.self) } ?? false
+        }
+        guard isIssued else {
+            throw Refusal(
+                Text(
+                    "第 \(id) 号不是本部门的，或不在等人提供服务；核验码只发给等着落实的事项。",
+                    en: "Case \(id) is not this desk's, or awaits no delivery with a code."))
+        }
+        return digits
+    }
+}
+
+extension Pack {
+    /// A figure of the type count on a day; nil when it is not set.
+    func days(_ figure: String, on day: Day) -> Int? {
+        figures[figure]?.rows.first { $0.from <= day && day < $0.to }?.value.map { Int($0) }
+    }
+}
