@@ -103,7 +103,8 @@ let package = Package(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
-                name: "CredentialTests", dependencies: ["Credentials", "Law"], swiftSettings: strict),
+                name: "CredentialTests", dependencies: ["Credentials", "Law"], swiftSettings: strict
+            ),
             .testTarget(
                 name: "AccountTests",
                 dependencies: [
@@ -123,7 +124,7 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "CaseworkTests",
-                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: ["Accounts", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",

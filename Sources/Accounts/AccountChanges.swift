@@ -46,34 +46,91 @@ extension AccountBook {
         }
     }
 
-    /// Stops an account at once: its sessions open nothing any more.
-    public func disable(_ name: String) async throws {
-        try await set(name, enabled: false)
+    /// Stops an account at once: its sessions open nothing any more. What it has in hand goes to a
+    /// colleague of the same desk in the same transaction.
+    ///
+    /// - Parameter successor: Who takes it over; nil where there is nothing in hand.
+    /// - Returns: How many cases, tasks and referrals moved.
+    /// - Throws: `Refusal` that names what is in hand when nobody takes it over, and for a
+    ///   successor who is disabled or of another desk.
+    @discardableResult
+    public func disable(_ name: String, successor: String? = nil) async throws -> Int {
+        try refuseSelf(name)
+        return try await office.desk.transaction(
+            act: .administer, reason: successor.map { "hand over to \($0)" } ?? ""
+        ) { transaction in
+            _ = try await id(of: name, in: transaction)
+            var moved = 0
+            if let successor {
+                moved = try await handOver(from: name, to: successor, in: transaction)
+            } else {
+                try await refuseWorkInHand(name, in: transaction)
+            }
+            try await set(name, enabled: false, in: transaction)
+            return moved
+        }
+    }
+
+    private func handOver(
+        from name: String, to successor: String, in transaction: Transaction
+    ) async throws -> Int {
+        let row = try await transaction.one(
+            """
+            SELECT casework.hand_over(\(district)::integer, \(name), \(successor))::bigint
+            """)
+        guard let moved = try row?.value(0, as: Int?.self) else {
+            throw Refusal(
+                Text(
+                    "--successor：\(successor) 须是与 \(name) 同一岗位、有效的另一个账户。",
+                    en: "--successor: \(successor) must be another enabled account of the desk of "
+                        + "\(name)."))
+        }
+        return moved
+    }
+
+    private func refuseWorkInHand(_ name: String, in transaction: Transaction) async throws {
+        let rows = try await transaction.query(
+            "SELECT kind, count FROM casework.in_hand(\(district)::integer, \(name))")
+        let held = try rows.map { try $0.decode(String.self, Int.self) }
+        guard !held.isEmpty else { return }
+        let titles: [String: Text] = [
+            "case": Text("事项", en: "cases"), "task": Text("任务", en: "tasks"),
+            "referral_to": Text("转介", en: "referrals"),
+        ]
+        func words(_ language: Language) -> String {
+            held.map { "\(titles[$0.0]?(language) ?? $0.0) \($0.1)" }.joined(separator: ", ")
+        }
+        throw Refusal(
+            Text(
+                "\(name) 手里还有：\(words(.chinese))。请用 --successor 指明由哪位同事接手。",
+                en:
+                    "\(name) still has in hand: \(words(.english)). Name with --successor who takes "
+                    + "it over."))
     }
 
     /// Lets an account sign in again.
     public func enable(_ name: String) async throws {
-        try await set(name, enabled: true)
-    }
-
-    private func set(_ name: String, enabled: Bool) async throws {
         try refuseSelf(name)
         try await office.desk.transaction(act: .administer) { transaction in
-            let changed = try await transaction.execute(
-                """
-                UPDATE auth.account SET enabled = \(enabled)
-                WHERE district = \(district)::integer AND name = \(name)
-                """)
-            guard changed == 1 else { throw unknown(name) }
-            guard !enabled else { return }
-            _ = try await transaction.execute(
-                """
-                UPDATE auth.session AS s SET ended_at = now(), ended_by = \(office.actor)
-                FROM auth.account AS a
-                WHERE s.district = \(district)::integer AND a.district = s.district
-                  AND a.id = s.account AND a.name = \(name) AND s.ended_at IS NULL
-                """)
+            try await set(name, enabled: true, in: transaction)
         }
+    }
+
+    private func set(_ name: String, enabled: Bool, in transaction: Transaction) async throws {
+        let changed = try await transaction.execute(
+            """
+            UPDATE auth.account SET enabled = \(enabled)
+            WHERE district = \(district)::integer AND name = \(name)
+            """)
+        guard changed == 1 else { throw unknown(name) }
+        guard !enabled else { return }
+        _ = try await transaction.execute(
+            """
+            UPDATE auth.session AS s SET ended_at = now(), ended_by = \(office.actor)
+            FROM auth.account AS a
+            WHERE s.district = \(district)::integer AND a.district = s.district
+              AND a.id = s.account AND a.name = \(name) AND s.ended_at IS NULL
+            """)
     }
 
     /// Gives a new first password, and ends the sessions.

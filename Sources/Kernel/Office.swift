@@ -48,6 +48,18 @@ public struct Office: Sendable {
         self.today = today
     }
 
+    /// Puts on record that who is signed in was refused something, unless the refused act itself
+    /// left its row.
+    ///
+    /// - Parameters:
+    ///   - pool: of the role `auth`.
+    ///   - purpose: the command or page.
+    ///   - reason: a word, never what was typed.
+    public func recordRefusal(_ reason: String, purpose: String, in pool: Pool) async {
+        guard let session, desk.signature?.refusal.keep() != true else { return }
+        await Session.recordRefusal(of: session.token, purpose: purpose, reason: reason, in: pool)
+    }
+
     /// The name under which acts are kept.
     public var actor: String { session?.name ?? "owner" }
 

@@ -17,13 +17,26 @@ func withOffice<R: Sendable>(
     let token = try TokenFile.token()
     let mark = try personMark()
     return try await withPools { pools in
-        let session = try await Session.open(token, in: pools.pool("auth"))
-        try await session.touch(in: pools.pool("auth"))
-        if let district { try session.require(district: district) }
-        try CommandRights.check(Purpose.words, session)
-        return try await body(
-            Office(
-                pools, session: session, purpose: Purpose.words, mark: mark, registry: registry))
+        let auth = pools.pool("auth")
+        let session: Session
+        do {
+            session = try await Session.open(token, in: auth)
+        } catch let refusal as Refusal {
+            await Session.recordRefusal(
+                of: token, purpose: Purpose.words, reason: "session", in: auth)
+            throw refusal
+        }
+        try await session.touch(in: auth)
+        let office = Office(
+            pools, session: session, purpose: Purpose.words, mark: mark, registry: registry)
+        do {
+            if let district { try session.require(district: district) }
+            try CommandRights.check(Purpose.words, session)
+            return try await body(office)
+        } catch let refusal as Refusal where refusal.kind == .forbidden {
+            await office.recordRefusal("forbidden", purpose: Purpose.words, in: auth)
+            throw refusal
+        }
     }
 }
 

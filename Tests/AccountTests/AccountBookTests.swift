@@ -90,9 +90,9 @@ struct AccountBookTests {
         #expect(try await towns() == [321_204_001])
         try await book.set("town1", duties: ["town", "supervise"], towns: [321_204_002])
         #expect(try await towns() == [321_204_002])
-        let has = try await office.desk.query("SELECT ctx.has('supervise')").first?
-            .value(0, as: Bool.self)
-        #expect(has == true)
+        let context = try await office.desk.query(
+            "SELECT split_part(current_setting('yuhou.context'), '|', 5)")
+        #expect(try context.map { try $0.value(0, as: String.self) } == ["supervise,town"])
     }
 
     @Test("accounts come from a file, all or none")

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import Kernel
 import Law
@@ -254,5 +255,25 @@ import Testing
                 '{2020-01-01}', '{2021-01-01}', '{""}')
             """)
         #expect(try other.map { try $0.value(2, as: String?.self) } == ["desk"])
+    }
+
+    @Test func aLeaverIsDisabledOnlyWithSomebodyToTakeOverTheOpenWork() async throws {
+        let house = try await CaseHouse.open()
+        let id = try #require(try await opened(house).first)
+        _ = try await house.book("intake").act(.take, on: [id], client: "1")
+        _ = try await house.office("second", duties: ["intake"])
+        _ = try await house.office("other-desk", desk: "housing", duties: ["intake"])
+        let accounts = AccountBook(
+            try await house.office("secretary", desk: "secretary", duties: ["secretary_of_roles"]),
+            district: CaseHouse.district, seal: AESSeal(keys: try CaseHouse.keys()))
+        let held = await #expect(throws: Refusal.self) { try await accounts.disable("intake") }
+        #expect(held?.text.en.contains("cases 1") == true)
+        await #expect(throws: Refusal.self) {
+            try await accounts.disable("intake", successor: "other-desk")
+        }
+        #expect(try await accounts.disable("intake", successor: "second") == 1)
+        let file = try await house.book("second", duties: ["intake"]).read(id).file
+        #expect(file.owner == "second")
+        await #expect(throws: Refusal.self) { _ = try await house.book("intake").list() }
     }
 }

@@ -27,6 +27,43 @@ struct AuditJourneyTests {
             """)
     }
 
+    @Test("refusals before any act leave a row: another desk, another district, a token that ended")
+    func refusals() async throws {
+        var desk = try await Terminal.open()
+        #expect(try await desk.run(["migrate"]).status == 0)
+        let uri = try #require(desk.environment["YUHOU_DATABASE"])
+        let owner = try await Connection.connect(try ConnectionSettings(uri: uri))
+        try await owner.execute(
+            """
+            INSERT INTO kernel.district (district, title_zh, title_en) VALUES (321204, '区', 'D')
+            """)
+        try await owner.execute(
+            """
+            INSERT INTO kernel.module (district, department, seq, state, changed_by)
+            VALUES (321204, 'health', 1, 0, 'test')
+            """)
+        let token = try await desk.accounts.token(district: 321_204, desk: "health", name: "clerk")
+        desk.environment["YUHOU_TOKEN"] = token
+        let secretary = try await desk.run(["admin", "user", "list"] + Self.district)
+        let elsewhere = try await desk.run(["health", "case", "list", "--district", "500119"])
+        try await owner.execute("UPDATE auth.session SET ended_at = now()")
+        let ended = try await desk.run(["health", "case", "list"] + Self.district)
+        desk.environment["YUHOU_TOKEN"] = "yuhou-321204-nobodyhasthis"
+        let unknown = try await desk.run(["health", "case", "list"] + Self.district)
+        #expect([secretary, elsewhere, ended, unknown].map(\.status) == [77, 77, 77, 77])
+        let rows = try await owner.query(
+            """
+            SELECT concat_ws(' ', actor, desk, purpose, reason) FROM audit.entry
+            WHERE act = 'refused' ORDER BY id
+            """)
+        #expect(
+            try rows.map { try $0.value(0, as: String.self) } == [
+                "clerk health admin user list forbidden", "clerk health health case list forbidden",
+                "clerk health health case list session",
+                "unknown token none health case list session",
+            ])
+    }
+
     @Test("what was done is shown, leaves the house signed, and a changed export is found")
     func journey() async throws {
         let desk = try await Terminal.open()

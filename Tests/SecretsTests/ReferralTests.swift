@@ -101,12 +101,22 @@ import Testing
         try await book(leaver).accept(other)
         try await book(leaver).handOver(other, to: "colleague")
         let secretary = try await house.office("secretary")
-        #expect(try await book(secretary).handOver(allOf: "leaver", to: "colleague") == 1)
-        #expect(try await book(secretary).handOver(allOf: "leaver", to: "colleague") == 0)
+        _ = try await house.office("health", name: "stranger")
+        var moved: [Int?] = []
+        for successor in ["stranger", "colleague", "colleague"] {
+            let row = try await secretary.desk.transaction { transaction in
+                try await transaction.one(
+                    "SELECT casework.hand_over(321204, 'leaver', \(successor))::bigint")
+            }
+            moved.append(try #require(row).value(0, as: Int?.self))
+        }
+        #expect(moved == [nil, 1, 0])
         let owners = try await book(leaver).inbox(of: "education").map(\.owner)
         #expect(owners == ["colleague", "colleague"])
         await #expect(throws: PostgresError.self) {
-            _ = try await book(health).handOver(allOf: "colleague", to: "leaver")
+            try await health.desk.transaction {
+                _ = try await $0.query("SELECT casework.hand_over(321204, 'colleague', 'leaver')")
+            }
         }
         try await house.owner.execute("UPDATE kernel.referral SET due_on = '2026-01-01'")
         let office = try await house.office("office")

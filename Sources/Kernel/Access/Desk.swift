@@ -1,5 +1,6 @@
 import Law
 public import Postgres
+import Synchronization
 
 /// One role's connections as used by who is signed in: every transaction presents the signed
 /// context first and leaves one audit row in the same transaction. No row, no act; what is read
@@ -12,6 +13,21 @@ public struct Desk: Queryable {
         let purpose: String
         let district: Int
         let mark: PersonMark
+        /// Whether a refusal is on record already.
+        let refusal = RefusalRecord()
+    }
+
+    /// Whether the refusal of what is being done is on record: one row is enough.
+    final class RefusalRecord: Sendable {
+        private let stands = Mutex(false)
+
+        /// Says that it is; whether it was before.
+        func keep() -> Bool {
+            stands.withLock { value in
+                defer { value = true }
+                return value
+            }
+        }
     }
 
     /// The role's connections, for what needs no context.
@@ -114,7 +130,10 @@ public struct Desk: Queryable {
         case let refused as PostgresError:
             guard refused.sqlState == "42501" else { return }
             (done, reason) = (.refused, refused.sqlState)
-        case is Refusal: (done, reason) = (.refused, "refusal")
+            _ = signature.refusal.keep()
+        case is Refusal:
+            (done, reason) = (.refused, "refusal")
+            _ = signature.refusal.keep()
         default: (done, reason) = (act, "undone")
         }
         try await pool.transaction { transaction in

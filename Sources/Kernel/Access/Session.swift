@@ -92,6 +92,19 @@ public struct Session: Sendable {
         return Refusal(text, kind: .forbidden)
     }
 
+    /// Puts a refusal on record before any act has begun. What cannot be recorded is refused all
+    /// the same: nothing was done.
+    ///
+    /// - Parameters:
+    ///   - pool: of the role `auth`.
+    ///   - purpose: the command or page.
+    ///   - reason: a word, never what was typed.
+    public static func recordRefusal(
+        of token: String, purpose: String, reason: String, in pool: Pool
+    ) async {
+        _ = try? await pool.query("SELECT ctx.audit_refusal(\(token), \(purpose), \(reason))")
+    }
+
     /// Refuses everybody but these desks. The database decides anyway; this says it in one
     /// sentence, before anything is done.
     public func require(_ desks: String..., or duty: String? = nil) throws {

@@ -73,36 +73,6 @@ public struct ReferralBook: Sendable {
         try await act(4, on: id, owner: owner)
     }
 
-    /// Gives everything that somebody has accepted and not finished to a colleague of the same
-    /// desk.
-    ///
-    /// For the secretary of roles, when an account is disabled; the secretary sees none of it.
-    ///
-    /// - Returns: How many referrals moved.
-    /// - Throws: `Refusal` for two names that are one, `PostgresError` 42501 for another desk.
-    public func handOver(allOf leaver: String, to successor: String) async throws -> Int {
-        guard leaver != successor else {
-            throw Refusal(
-                Text(
-                    "--successor：接手的人不能是离开的人 \(leaver)。",
-                    en: "--successor: \(leaver) leaves; name somebody else."))
-        }
-        return try await office.desk.transaction(
-            act: .administer, reason: "hand over to \(successor)"
-        ) { transaction in
-            try await handOver(allOf: leaver, to: successor, in: transaction)
-        }
-    }
-
-    /// The same inside the transaction that disables the account.
-    public func handOver(
-        allOf leaver: String, to successor: String, in transaction: Transaction
-    ) async throws -> Int {
-        let row = try await transaction.one(
-            "SELECT kernel.hand_over(\(district)::integer, \(leaver), \(successor))::bigint")
-        return try row?.value(0, as: Int.self) ?? 0
-    }
-
     /// Those a department has to answer, the overdue first.
     public func inbox(of department: String, includingClosed: Bool = false) async throws
         -> [Referral]

@@ -194,10 +194,18 @@ struct UserDisable: AsyncParsableCommand {
     @OptionGroup var reader: Reader
     @OptionGroup var place: DistrictOption
     @Argument(help: "登录名 · Sign-in name.") var name: String
+    @Option(name: .long, help: "由哪位同岗同事接手未办完的 · Who takes over what is in hand.")
+    var successor: String?
 
     func run() async throws {
-        try await withOffice(place.district) { try await place.accounts($0).disable(name) }
+        let moved = try await withOffice(place.district) {
+            try await place.accounts($0).disable(name, successor: successor)
+        }
         reader.say(Text("已停用 \(name)。", en: "\(name) is disabled."))
+        if let successor {
+            reader.say(
+                Text("\(moved) 件交给 \(successor)。", en: "\(moved) things went to \(successor)."))
+        }
     }
 }
 
