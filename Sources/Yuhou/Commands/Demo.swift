@@ -70,6 +70,12 @@ struct DemoRun: AsyncParsableCommand {
             draft.version, district: district, from: administrator.today)
         let areas = "\(try Resources.areas())/\(district).csv"
         _ = try await AreaTable(administrator).load(areas, district: district)
+        let calendars = "\(try Resources.policies())/calendar"
+        for file in try FileManager.default.contentsOfDirectory(atPath: calendars).sorted() {
+            let text = try String(contentsOfFile: "\(calendars)/\(file)", encoding: .utf8)
+            _ = try await WorkingCalendars(administrator, district: district)
+                .load(WorkingYear(text, file: file))
+        }
     }
 
     private func prepare(_ office: Office, seal: AESSeal, district: Int) async throws {
@@ -154,6 +160,9 @@ struct DemoRun: AsyncParsableCommand {
                   动态码另开一个终端取：yuhou demo code --district 321204 --user health1
                 接下来可以试：
                   yuhou health list --district 321204          卫健：还欠着谁的什么，久的在前
+                  yuhou health case open-due --district 321204   为应享而无人办理的逐件立项
+                  yuhou health case pass --every --clause JY-3.2.4c --step accept --district 321204
+                                                               受理；health3 安排，health1 落实，health2 核实
                   yuhou entitlements --district 500119 --ref H0002-1
                                                                一个人每一条：应不应享、多少、为什么
                   yuhou person timeline --district 500119 --ref H0002-1   历年的事实、待遇和金额
@@ -173,6 +182,9 @@ struct DemoRun: AsyncParsableCommand {
                       its code, in another terminal: yuhou demo code --district 321204 --user health1
                     Try next:
                       yuhou health list --district 321204          who health owes what, oldest first
+                      yuhou health case open-due --district 321204   opens what is due as cases
+                      yuhou health case pass --every --clause JY-3.2.4c --step accept --district 321204
+                                                                   then health3, health1, health2 go on
                       yuhou entitlements --district 500119 --ref H0002-1 --language en
                                                                    one person, clause by clause, and why
                       yuhou person timeline --district 500119 --ref H0002-1   the years as a chart

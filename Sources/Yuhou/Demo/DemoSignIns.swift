@@ -68,7 +68,9 @@ struct DemoAccounts {
     /// Whom a newcomer can be, beside the administrators.
     private static let people: [(name: String, desk: String, title: String, duties: [String])] = [
         ("office1", "office", "联席办", ["office"]),
-        ("health1", "health", "卫健经办", ["intake", "review"]),
+        ("health1", "health", "卫健受理", ["intake"]),
+        ("health2", "health", "卫健审核", ["review"]),
+        ("health3", "health", "卫健审批", ["approve"]),
         ("civil1", "civil_affairs", "民政经办", ["intake", "review"]),
         ("education1", "education", "教育经办", ["intake", "review"]),
     ]
