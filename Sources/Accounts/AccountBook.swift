@@ -30,6 +30,8 @@ public struct AccountBook: Sendable {
         public var towns: [Int64] = []
         /// Of the holder: nobody acts on themselves or their kin.
         public var identity: IdentityNumber?
+        /// Where it was read: `accounts.csv:3`; nil for what was typed.
+        public var place: String?
 
         public init() {}
     }

@@ -7,7 +7,11 @@ extension AccountBook {
     /// Refuses an entry that no account can be.
     func check(_ entry: Entry) throws {
         func refuse(_ zh: String, _ en: String) -> Refusal {
-            Refusal(Text("账户 \(entry.name)：\(zh)", en: "Account \(entry.name): \(en)"))
+            let place = entry.place.map { "\($0): " } ?? ""
+            return Refusal(
+                Text(
+                    "\(place)账户 \(entry.name)：\(zh)",
+                    en: "\(place)Account \(entry.name): \(en)"))
         }
         guard entry.name.wholeMatch(of: /[a-z][a-z0-9._-]{1,31}/) != nil else {
             throw refuse(

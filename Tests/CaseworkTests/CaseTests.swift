@@ -276,4 +276,41 @@ import Testing
         #expect(file.owner == "second")
         await #expect(throws: Refusal.self) { _ = try await house.book("intake").list() }
     }
+
+    @Test func aNoStopsNothingBeforeTheFamilyWasHeardAndSomebodyDecided() async throws {
+        let house = try await CaseHouse.open()
+        let ids = try await opened(house, ["A", "B"])
+        // A dies, B's confirmation is ended: neither case stops by itself.
+        for (ref, fact, value) in [("A", "death", "illness"), ("B", "special_assistance", "")] {
+            var row = FactEntry()
+            (row.ref, row.fact, row.value, row.from, row.source) =
+                (ref, fact, value, "2026-03-01", "health")
+            _ = try await PersonRegister(house.office(), seal: AESSeal(keys: CaseHouse.keys()))
+                .record(row, district: CaseHouse.district)
+        }
+        let proposed = try await StopProposals(house.office(), district: CaseHouse.district)
+            .run(of: ["health"])
+        #expect(proposed[Self.checkUp] == 2)
+        let again = try await StopProposals(house.office(), district: CaseHouse.district)
+            .run(of: ["health"])
+        #expect(again.isEmpty)
+        var filter = CaseBook.Filter()
+        filter.clause = Self.checkUp
+        filter.step = "tell"
+        let review = try await house.book("review")
+        let stops = try await review.list(filter).map(\.id)
+        #expect(stops.count == 2)
+        #expect(try await review.read(ids[0]).file.state == .open)
+        _ = try await review.act(.pass, on: stops, client: "1")
+        try await house.set("2026-03-09")
+        let approve = try await house.book("approve")
+        let early = try await approve.act(.pass, on: [stops[0]], client: "2")
+        #expect(early.first?.refusal?.en.contains("not over") == true)
+        try await house.set("2026-03-10")
+        _ = try await house.book("approve").act(.pass, on: [stops[0]], client: "3")
+        _ = try await house.book("approve").act(
+            .refuse, on: [stops[1]], reason: "确认并未撤销，事实有误", client: "4")
+        #expect(try await review.read(ids[0]).file.state == .closed)
+        #expect(try await review.read(ids[1]).file.state == .open, "a named person kept it")
+    }
 }

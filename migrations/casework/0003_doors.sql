@@ -151,7 +151,7 @@ $$;
 -- Refused: `unseen`, `kin`, `module`, `state`, `step`, `duty`, `hands` (had another duty on this
 -- case), `notice` (public notice not ended), `objection`, `proof` (a delivery needs proof), `finance`,
 -- `target` (no earlier step of that name), `late` (the days to appeal are over), `own` (one's own
--- refusal), `owner`, `client`.
+-- refusal), `hearing` (the days to answer a proposal to stop are not over), `owner`, `client`.
 CREATE FUNCTION casework.perform(
     of_district integer, of_cases bigint[], of_act text, of_step text, why text, of_client text,
     target text, of_owner text, appeal_days integer
@@ -238,7 +238,11 @@ BEGIN
             WHEN of_act = 'pass' AND at_step.kind = 'delivery' THEN 'proof'
             WHEN of_act = 'deliver' AND at_step.kind <> 'delivery' THEN 'step'
             WHEN of_act IN ('pass', 'deliver') AND at_step.kind = 'finance' THEN 'finance'
-            WHEN of_act = 'appeal' AND today > c.step_due THEN 'late'
+            WHEN of_act = 'appeal' AND (today > c.step_due OR c.kind = 2) THEN 'late'
+            -- Nobody loses anything before they were told and could answer.
+            WHEN of_act = 'pass' AND c.kind = 2 AND at_step.place > 1 AND today <= appeal_days + (
+                SELECT max(a.acted_on) FROM casework.act AS a WHERE a.district = of_district
+                    AND a.case_id = of_case AND a.act = 'pass') THEN 'hearing'
         END;
         IF refusal IS NULL AND of_act = 'pass' AND at_step.kind = 'notice' THEN
             refusal := casework.notice_hinders(of_district, of_case, today);
@@ -327,8 +331,37 @@ BEGIN
                 ON CONFLICT (district, person, clause, period) DO NOTHING;
             END IF;
         END IF;
+        IF new_state = 2 AND c.kind = 2 THEN
+            PERFORM casework.stop(of_district, of_case, c.person, c.clause, c.period_from, c.cause,
+                today);
+        END IF;
         state := new_state; step := to_step.step; step_due := new_due;
         RETURN NEXT;
+    END LOOP;
+END
+$$;
+
+-- Ends what a decided proposal to stop was about: the case of that due, closed under the proposal's
+-- number. Only `perform` calls it.
+CREATE FUNCTION casework.stop(
+    of_district integer, proposal bigint, of_person bigint, of_clause text, from_day date, why text,
+    today date
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    c casework.case_file;
+BEGIN
+    FOR c IN SELECT f.* FROM casework.case_file AS f
+        WHERE f.district = of_district AND f.person = of_person AND f.clause = of_clause
+          AND f.kind = 0 AND f.state IN (0, 1, 2, 4, 8) ORDER BY f.id FOR UPDATE
+    LOOP
+        INSERT INTO casework.act (district, case_id, seq, client, act, step, state, acted_by, desk,
+            reason, acted_on)
+        VALUES (of_district, c.id, c.version + 1, 'stop ' || proposal || ':' || c.id, 'close', c.step, 7,
+            ctx.name(), ctx.desk(), why || ' · ' || proposal, today);
+        UPDATE casework.case_file AS f
+        SET version = c.version + 1, state = 7, step = NULL, step_due = NULL, owner = NULL
+        WHERE f.district = of_district AND f.id = c.id;
     END LOOP;
 END
 $$;

@@ -10,6 +10,8 @@ public enum AccountFile {
         public let duties: [String]
         public let towns: [Int64]
         public let identity: IdentityNumber?
+        /// Of the file, from 1.
+        public let line: Int
     }
 
     static let contract = FileContract(
@@ -57,7 +59,7 @@ public enum AccountFile {
                 Entry(
                     name: name, title: title, desk: desk,
                     duties: duties.split(separator: " ").map(String.init), towns: towns,
-                    identity: identity))
+                    identity: identity, line: record.line))
         }
         return entries
     }

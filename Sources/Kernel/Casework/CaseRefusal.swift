@@ -63,6 +63,9 @@ enum CaseRefusal {
             en: "This step is done with `case deliver` and a proof; `case show` says which kinds."),
         "finance": Text("已到拨付环节，由财政办理。", en: "It awaits the finance bureau."),
         "target": Text("没有这样的前一环节可退。", en: "There is no such earlier step."),
+        "hearing": Text(
+            "告知后的陈述申辩期还没有过，不能先停。",
+            en: "The days to answer are not over; nothing is stopped before."),
         "late": Text("申诉期限已过。", en: "The days to appeal are over."),
         "own": Text(
             "不予办理的决定是您作出的；申诉由另一人处理。",

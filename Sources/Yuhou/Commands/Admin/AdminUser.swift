@@ -90,6 +90,7 @@ struct UserImport: AsyncParsableCommand {
             var entry = AccountBook.Entry()
             (entry.name, entry.title, entry.desk) = (row.name, row.title, row.desk)
             (entry.duties, entry.towns, entry.identity) = (row.duties, row.towns, row.identity)
+            entry.place = "\(file):\(row.line)"
             return entry
         }
         // The file first: passwords that cannot be handed over must not be made.

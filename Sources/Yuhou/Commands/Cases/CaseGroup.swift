@@ -11,6 +11,7 @@ struct CaseGroup<D: Department>: AsyncParsableCommand {
             abstract: "事项：受理、审核、审批、落实，逐个环节 · Cases, step by step.",
             subcommands: [
                 CaseList<D>.self, CaseShow<D>.self, CaseOpen<D>.self, CaseOpenDue<D>.self,
+                CaseProposeStops<D>.self,
                 CaseStep<D, Moves.Take>.self, CaseStep<D, Moves.Pass>.self,
                 CaseDeliver<D>.self, CaseCode<D>.self, CaseAttach<D>.self, CasePaper<D>.self,
                 CaseStep<D, Moves.Return>.self, CaseStep<D, Moves.Refuse>.self,

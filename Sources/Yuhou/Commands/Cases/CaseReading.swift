@@ -79,6 +79,9 @@ enum CaseWords {
 
     static func step(_ code: String?, of benefit: String) -> Text {
         guard let code else { return Text("—", en: "—") }
+        if let stop = StopProposals.step(code) {
+            return Text("\(stop.title.zh)（\(code)）", en: "\(stop.title.en) (\(code))")
+        }
         let step = departments.lazy.flatMap { $0.services.benefits }
             .first { $0.code == benefit }?.procedure.steps.first { $0.code == code }
         let title = step?.title ?? Text(code, en: code)
@@ -186,14 +189,16 @@ struct CaseShow<D: Department>: AsyncParsableCommand {
         let name = file.name.map(Mask.name) ?? ""
         reader.say(
             Text(
-                "第 \(file.id) 号 · \(file.ref ?? "") \(name) · \(file.clause) · \(file.state.title.zh)"
+                "第 \(file.id) 号（\(file.kind.title.zh)） · \(file.ref ?? "") \(name) · \(file.clause) · \(file.state.title.zh)"
                     + (file.isOverdue(on: today) ? " · 逾期" : ""),
-                en: "Case \(file.id) · \(file.ref ?? "") \(name) · \(file.clause) · "
+                en:
+                    "Case \(file.id) (\(file.kind.title.en)) · \(file.ref ?? "") \(name) · \(file.clause) · "
                     + "\(file.state.title.en)" + (file.isOverdue(on: today) ? " · overdue" : "")))
         if let clause { reader.say(Text("  “\(clause.text)”", en: "  \(clause.gloss)")) }
         let benefit = departments.lazy.flatMap { $0.services.benefits }
             .first { $0.code == file.benefit }
-        for step in benefit?.procedure.steps ?? [] {
+        let steps = file.kind == .stop ? StopProposals.steps : benefit?.procedure.steps ?? []
+        for step in steps {
             let mark = step.code == file.step && file.state.isOpen ? "→" : " "
             let proofs: [Proof] =
                 if case .delivery(let proofs) = step.kind { proofs } else { [] }

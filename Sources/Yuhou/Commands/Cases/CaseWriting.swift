@@ -66,6 +66,34 @@ struct CaseOpenDue<D: Department>: AsyncParsableCommand {
     }
 }
 
+/// Proposes to stop what the law no longer gives.
+struct CaseProposeStops<D: Department>: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "propose-stops",
+            abstract: "不再符合的，逐件提出停止建议，由人决定 · Proposes stops, for a person to decide.",
+            discussion: "告知家庭（pass 第一步）、等陈述申辩期过、再由另一人决定：pass 停止，refuse 继续。 "
+                + "The family is told, may answer, then somebody else decides.")
+    }
+
+    @OptionGroup var reader: Reader
+    @OptionGroup var place: DistrictOption
+    @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
+
+    func run() async throws {
+        let opened = try await withOffice(place.district) { office in
+            try office.session?.require(D.code.word)
+            return try await StopProposals(office, district: place.district).run(of: [D.code.word])
+        }
+        if json { return try printJSON(opened) }
+        let sum = opened.values.reduce(0, +)
+        reader.say(Text("提出停止建议 \(sum) 件。", en: "\(sum) stops proposed."))
+        for (clause, count) in opened.sorted(by: { $0.key < $1.key }) {
+            reader.say(Text("  \(clause)：\(count)", en: "  \(clause): \(count)"))
+        }
+    }
+}
+
 /// Says that something was given.
 struct CaseDeliver<D: Department>: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
