@@ -28,6 +28,7 @@ bench: setup
 	sh Benchmarks/rules.sh $(BUILD)/release/Measure
 	sh Benchmarks/district.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(PERSONS)
 	sh Benchmarks/forms.sh $(BUILD)/release/yuhou $(BUILD)/release/SQLForms
+	sh Benchmarks/read.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 
 setup:
 	@sh scripts/setup.sh

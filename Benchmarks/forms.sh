@@ -7,13 +7,7 @@ program=$1
 forms=$2
 persons=${3:-20000}
 here=$(cd "$(dirname "$0")" && pwd)
-folder=$(mktemp -d)
-trap '"$program" down >/dev/null 2>&1 || true; rm -rf "$folder"' EXIT
-chmod 755 "$folder"
-export YUHOU_HOME="$folder/home"
 
-"$program" demo >/dev/null 2>&1
-uri=$("$program" status --language en | sed 's|.*\(postgresql:\)|\1|')
-have=$(psql -X -At "$uri" -c 'SELECT count(*) FROM kernel.person WHERE district = 321204')
-psql -X -q "$uri" -v district=321204 -v copies=$((persons / have)) -f "$here/multiply.sql" >/dev/null
+. "$here/demo.sh"
+multiply "$persons"
 "$forms" --uri "$uri" --district 321204 --form all --check

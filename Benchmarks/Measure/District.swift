@@ -208,6 +208,17 @@ func seconds(_ body: () async throws -> Void) async throws -> Double {
     return start.duration(to: .now).inSeconds
 }
 
+/// Median and 99th percentile of some seconds, in milliseconds.
+func percentiles(_ times: [Double]) -> String {
+    let sorted = times.sorted()
+    func at(_ share: Double) -> String {
+        guard !sorted.isEmpty else { return "-" }
+        let index = min(sorted.count - 1, Int(Double(sorted.count) * share))
+        return (sorted[index] * 1000).shown
+    }
+    return "p50 \(at(0.5)) ms, p99 \(at(0.99)) ms over \(times.count)"
+}
+
 extension Duration {
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18

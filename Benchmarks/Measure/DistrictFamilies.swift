@@ -69,16 +69,6 @@ extension DistrictBench {
         return try Keys(seal: [1: bytes], index: bytes, national: bytes)
     }
 
-    private func percentiles(_ times: [Double]) -> String {
-        let sorted = times.sorted()
-        func at(_ share: Double) -> String {
-            guard !sorted.isEmpty else { return "-" }
-            let index = min(sorted.count - 1, Int(Double(sorted.count) * share))
-            return (sorted[index] * 1000).shown
-        }
-        return "p50 \(at(0.5)) ms, p99 \(at(0.99)) ms over \(times.count)"
-    }
-
     /// One living parent of each of so many families, drawn by the seed.
     private func sample(_ count: Int) async throws -> [Int64] {
         let rows = try await office.assessor.query(

@@ -3,12 +3,12 @@ import Foundation
 import Kernel
 import Law
 
-/// The benchmarks that need no database: rules over columns resident in memory.
+/// The benchmarks: rules over columns in memory, a district in a database, one person read.
 @main
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures the rules in memory.",
-        subcommands: [Rules.self, Trial.self, District.self])
+        abstract: "Measures rules, districts and reads.",
+        subcommands: [Rules.self, Trial.self, District.self, Reading.self])
 }
 
 /// What both benchmarks are asked.

@@ -15,6 +15,7 @@ public enum FamilyPlanning: Department {
             ],
             benefits: [
                 pairing, condolence, emergencyAid, festivalVisit, accidentCover, caringActivity,
-            ])
+            ],
+            reactions: reactions)
     }
 }

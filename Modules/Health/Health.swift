@@ -25,6 +25,7 @@ public enum Health: Department {
                 contactCard,
                 familyDoctor, healthRecord, checkUp, chronicFollowUp, homeNursing, homeVisit,
                 rebirthCounselling, rebirthSurgery, assistedReproduction, freeFamilyPlanning,
-            ])
+            ],
+            reactions: reactions)
     }
 }

@@ -19,6 +19,7 @@ public enum Towns: Department {
                 twoContacts, guardianContact, festivalList, visit,
                 warmHeartActivity, homeServices, lowFeeServices, psychologicalSupport,
                 accidentCover, accidentDisabilityClaim, accidentDeathClaim,
-            ])
+            ],
+            reactions: reactions)
     }
 }

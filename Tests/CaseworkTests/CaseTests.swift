@@ -313,4 +313,38 @@ import Testing
         #expect(try await review.read(ids[0]).file.state == .closed)
         #expect(try await review.read(ids[1]).file.state == .open, "a named person kept it")
     }
+
+    @Test func aDeathGivesTheTownAndTheBureauTheirTasksAndAWishForNoVisitsComesFirst() async throws
+    {
+        let house = try await CaseHouse.open()
+        try await house.addMother("A", household: "H")
+        let seal = AESSeal(keys: try CaseHouse.keys())
+        let register = PersonRegister(try await house.office(), seal: seal)
+        var father = PersonEntry()
+        (father.ref, father.household, father.town) = ("F", "H", "321204001")
+        (father.name, father.role, father.sex, father.birth) =
+            ("王大明", "parent", "male", "1955-01-01")
+        father.spouse = "A"
+        _ = try await register.add(father, district: CaseHouse.district, isConfirmedNew: true)
+        var quiet = FactEntry()
+        (quiet.ref, quiet.fact, quiet.value, quiet.from, quiet.source) =
+            ("A", "wish.no_visits", "yes", "2025-01-01", "towns")
+        _ = try await register.record(quiet, district: CaseHouse.district)
+        var draft = EventDraft(
+            client: "d1", kind: "death", ref: "F", day: try #require(Day(iso: "2026-03-01")),
+            source: "public_security", recordedBy: "owner")
+        draft.state("death", "illness")
+        let recorder = EventRecorder(try await house.office(), seal: seal, district: 321_204)
+        _ = try await recorder.preview(draft)
+        _ = try await recorder.record(draft)
+        _ = try await recorder.record(draft)
+        let town = try await house.office("town-1", desk: "towns", duties: ["town"])
+        let tasks = try await TaskBook(town, district: CaseHouse.district).list()
+        #expect(tasks.map(\.kind) == ["E7-visit"])
+        #expect(tasks.first?.title.contains("家庭不要上门") == true)
+        #expect(tasks.first?.due == Day(iso: "2026-03-05"))
+        let health = try await house.office("intake", duties: ["intake"])
+        let own = try await TaskBook(health, district: CaseHouse.district).list()
+        #expect(own.map(\.kind) == ["E38-card"])
+    }
 }

@@ -22,7 +22,9 @@ struct RandomCorrection {
     mutating func tell(
         of family: RegisteredFamily, other: String, in transaction: Transaction
     ) async throws {
-        for _ in 0..<40 {
+        let (law, _) = try await PackStore(house.office).pack(of: house.district)
+        // Of a family of one who has died nearly everything is refused.
+        for _ in 0..<400 {
             let card = random.pick(family.cards)
             guard
                 let (name, entry) = try await entry(
@@ -38,7 +40,7 @@ struct RandomCorrection {
             do {
                 // A refusal undoes only itself.
                 _ = try await transaction.savepoint { inner in
-                    try await recorder.write(told, in: inner)
+                    try await recorder.write(told, by: law, in: inner)
                 }
                 self.told[name, default: 0] += 1
                 return

@@ -186,8 +186,9 @@ struct TimeHouse: Sendable {
     /// Records without working the answers out, as if the teller went away in between.
     func tell(_ draft: EventDraft) async throws {
         let recorder = recorder
+        let (law, _) = try await PackStore(office).pack(of: district)
         _ = try await pool.transaction(retries: 5) { transaction in
-            try await recorder.write(draft, in: transaction)
+            try await recorder.write(draft, by: law, in: transaction)
         }
     }
 

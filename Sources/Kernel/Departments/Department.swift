@@ -17,10 +17,15 @@ public struct Services: Sendable {
     public let facts: [FactKind]
     /// What it gives, in the order of its manifest.
     public let benefits: [Benefit]
+    /// What it does when something happens to a family.
+    public let reactions: [Reaction]
 
-    /// Both lists may be empty: a bureau that only reports facts gives nothing itself.
-    public init(facts: [FactKind] = [], benefits: [Benefit] = []) {
+    /// Every list may be empty: a bureau that only reports facts gives nothing itself.
+    public init(
+        facts: [FactKind] = [], benefits: [Benefit] = [], reactions: [Reaction] = []
+    ) {
         self.facts = facts
         self.benefits = benefits
+        self.reactions = reactions
     }
 }

@@ -30,15 +30,17 @@ public struct EventRecorder: Sendable {
     ///
     /// - Throws: `Refusal` with what is wrong and what would be right.
     public func record(_ draft: EventDraft) async throws -> EventOutcome {
-        try await perform(persons: draft.refs) { transaction in
-            try await write(draft, in: transaction)
+        let (law, _) = try await PackStore(office).pack(of: district)
+        return try await perform(persons: draft.refs) { transaction in
+            try await write(draft, by: law, in: transaction)
         }
     }
 
     /// What recording it would change. Nothing is kept.
     public func preview(_ draft: EventDraft) async throws -> EventOutcome {
-        try await rehearse(persons: draft.refs) { transaction in
-            try await write(draft, in: transaction)
+        let (law, _) = try await PackStore(office).pack(of: district)
+        return try await rehearse(persons: draft.refs) { transaction in
+            try await write(draft, by: law, in: transaction)
         }
     }
 

@@ -3,7 +3,9 @@ import Postgres
 
 extension EventRecorder {
     /// Writes an event with everything it tells, and marks the families it concerns.
-    func write(_ draft: EventDraft, in transaction: Transaction) async throws -> Written {
+    func write(
+        _ draft: EventDraft, by law: Pack, in transaction: Transaction
+    ) async throws -> Written {
         var draft = draft
         let register = PersonRegister(office, seal: seal)
         try await register.lock(district, in: transaction)
@@ -41,6 +43,8 @@ extension EventRecorder {
         isNew = try await settle(draft, event: event, in: transaction) || isNew
         // Everything it tells was known: there is no event to keep.
         guard isNew || draft.isKeptAnyway else { throw NothingNew() }
+        try await EventTasks(office: office, district: district)
+            .add(draft, event: event, person: person, law: law, in: transaction)
         var persons: [Int64] = []
         for ref in draft.refs { persons.append(try await self.person(ref, in: transaction)) }
         return Written(

@@ -106,7 +106,7 @@ extension TransferRecorder {
             draft.state("hukou.district", String(request.to), of: ref)
             draft.stays.append(.init(ref: ref, household: nil))
         }
-        let written = try await recorder.write(draft, in: transaction)
+        let written = try await recorder.write(draft, by: law.pack, in: transaction)
         if let event = written.event {
             try await reading.keep(event: event, in: transaction)
         }
