@@ -22,7 +22,7 @@ import Testing
         try await house.add("A") { ($0.phone, $0.account) = ("13812341234", "6222020012345678") }
         try await house.tell("A", "hukou.kind", "rural", from: "1990-01-01", by: "public_security")
         try await house.tell("A", "wish.visitor", "网格员", from: "2024-01-01", by: "towns")
-        let health = try await house.office("health")
+        let health = try await house.office("health", duty: "approve")
         let copy = try await copy(health, "A")
         for word in ["王A兰", "13812341234", "6222020012345678", "hukou.kind", "网格员", "H1"] {
             #expect(copy.page.contains(word), "\(word)")
@@ -36,6 +36,25 @@ import Testing
         await #expect(throws: Refusal.self) { _ = try await self.copy(health, "A", reason: "要") }
     }
 
+    @Test func whatOtherDesksDidIsReadByWhoHandsOverACopyOnly() async throws {
+        let house = try await SecretHouse.open()
+        let person = try await house.add("A") { $0.phone = "13812341234" }
+        let health = try await house.office("health")
+        _ = try await Unmasking(health, seal: AESSeal(keys: try SecretHouse.keys(1)))
+            .value(
+                .phone, ref: "A", district: SecretHouse.district, reason: "孩子去世后回访")
+        func seen(_ office: Office) async throws -> Int {
+            try await office.desk.query(
+                "SELECT words FROM kernel.dealings(321204, \(person))"
+            ).count
+        }
+        let education = try await house.office("education")
+        let refused = await #expect(throws: PostgresError.self) { _ = try await seen(education) }
+        #expect(refused?.sqlState == "42501")
+        let approver = try await house.office("education", name: "approver", duty: "approve")
+        #expect(try await seen(approver) == 1)
+    }
+
     @Test func forTheDeadALivingNearRelativeAsks() async throws {
         let house = try await SecretHouse.open()
         try await house.add("M")
@@ -47,7 +66,7 @@ import Testing
         }
         try await house.add("X")
         try await house.tell("C", "death", "illness", from: "2025-03-01", by: "public_security")
-        let health = try await house.office("health")
+        let health = try await house.office("health", duty: "approve")
         for (ref, relative, word) in [
             ("C", nil, "has died"), ("C", "X", "no living near relative"), ("M", "S", "is alive"),
         ] as [(String, String?, String)] {
@@ -66,7 +85,7 @@ import Testing
         try await house.tell("A", "hukou.kind", "rural", from: "1990-01-01", by: "public_security")
         try await house.tell("A", "wish.visitor", "网格员", from: "2024-01-01", by: "towns")
         try await house.tell("A", "wish.no_visits", "yes", from: "2024-01-01", by: "towns")
-        let health = try await house.office("health")
+        let health = try await house.office("health", duty: "approve")
         let erasure = Erasure(health, district: SecretHouse.district)
         let preview = try await erasure.erase(ref: "A", reason: "本人书面要求", isPreview: true)
         #expect(preview.erased == ["phone": 1, "account": 1, "wish.visitor": 1])
@@ -120,7 +139,7 @@ import Testing
         await #expect(throws: Refusal.self) {
             try await register.note(.measure, of: id, day: day, words: "再补")
         }
-        let health = try await house.office("health")
+        let health = try await house.office("health", duty: "approve")
         await #expect(throws: Refusal.self) {
             _ = try await IncidentRegister(health, district: SecretHouse.district).incidents()
         }

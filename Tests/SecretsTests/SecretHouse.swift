@@ -30,7 +30,8 @@ struct SecretHouse: Sendable {
 
     /// An account signed in at a desk, in a town where it is one of the desk `towns`.
     func office(
-        _ desk: String, name: String? = nil, identity: [UInt8]? = nil, town: Int64? = nil
+        _ desk: String, name: String? = nil, identity: [UInt8]? = nil, town: Int64? = nil,
+        duty wanted: String = "intake"
     ) async throws -> Office {
         let name = name ?? "\(desk.prefix(20).replacing("_", with: "-"))-clerk"
         let (kind, duty): (Int, String) =
@@ -38,7 +39,7 @@ struct SecretHouse: Sendable {
             case "system": (1, "system")
             case "secretary": (2, "secretary_of_roles")
             case "audit": (3, "auditor")
-            default: (0, "intake")
+            default: (0, wanted)
             }
         let row = try await owner.one(
             """
