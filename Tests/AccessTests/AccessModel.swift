@@ -191,6 +191,7 @@ struct AccessModel: Sendable {
             || session.duties.contains("office") && row["event"] != nil
         return switch scope {
         case "not_kin": !session.kin.contains(person)
+        case "not_kin_row": !session.kin.contains(row["id"] ?? "")
         case "not_kin_pair":
             !session.kin.contains(row["one"] ?? "") && !session.kin.contains(row["other"] ?? "")
         case "registrar":

@@ -55,6 +55,47 @@ import Testing
         #expect(try await seen(approver) == 1)
     }
 
+    @Test func nobodyCorrectsTheRegisterAboutThemselvesOrTheirKin() async throws {
+        let house = try await SecretHouse.open()
+        let person = try await house.add("A")
+        try await house.add("C") {
+            ($0.role, $0.birth, $0.mother) = ("child", "1990-03-04", "A")
+        }
+        try await house.add("X") { $0.household = "H2" }
+        let seal = AESSeal(keys: try SecretHouse.keys(1))
+        let index = seal.blindIndex(
+            .identityNumber, district: SecretHouse.district, "321204196001010027")
+        try await house.owner.execute(
+            """
+            INSERT INTO kernel.identity_number (district, person, sealed, blind_index, key_version)
+            VALUES (321204, \(person), '\\x00', \(index), 1)
+            """)
+        let own = try await house.office("health", name: "own", identity: index)
+        for ref in ["A", "C"] {
+            let refused = await #expect(throws: PostgresError.self, "\(ref)") {
+                try await own.register.execute(
+                    "UPDATE kernel.person SET name = '假名' WHERE district = 321204 AND ref = \(ref)")
+            }
+            #expect(refused?.sqlState == "42501", "\(ref)")
+        }
+        let moved = await #expect(throws: PostgresError.self) {
+            try await own.register.execute(
+                """
+                INSERT INTO kernel.membership (district, person, household, from_day, learned)
+                SELECT 321204, \(person), id, '2026-01-15', '2026-01-15' FROM kernel.household
+                WHERE district = 321204 AND ref = 'H2'
+                """)
+        }
+        #expect(moved?.sqlState == "42501")
+        #expect(
+            try await own.register.execute(
+                "UPDATE kernel.person SET name = '王兰' WHERE district = 321204 AND ref = 'X'") == 1)
+        let colleague = try await house.office("health")
+        #expect(
+            try await colleague.register.execute(
+                "UPDATE kernel.person SET name = '王兰' WHERE district = 321204 AND ref = 'A'") == 1)
+    }
+
     @Test func forTheDeadALivingNearRelativeAsks() async throws {
         let house = try await SecretHouse.open()
         try await house.add("M")
