@@ -99,6 +99,22 @@ import Testing
         print("access escapes: \(Self.attempts.count) refused")
     }
 
+    @Test func whatARoleKeepsForItsLaterConnectionsIsSeenAndTakenBack() async throws {
+        let house = try await AccessHouse.shared()
+        let finance = try await Connection.connect(house.database.settings(role: "finance"))
+        // Harmless, for it reaches every database of the server.
+        try await finance.execute("ALTER ROLE finance SET work_mem = '8MB'")
+        func isStraight() async throws -> Bool? {
+            try await Doctor.examine(finance).first { $0.check == "role_settings" }?.isGreen
+        }
+        #expect(try await isStraight() == false)
+        let owner = try await Connection.connect(house.database.owner)
+        _ = try await AccessApplication(
+            folder: MigratedDatabase.migrations, registry: Registry(departments)
+        ).apply(on: owner)
+        #expect(try await isStraight() == true)
+    }
+
     /// Statements that may be asked, and must find nothing.
     static let questions: [Query] = [
         // A setting is not a context.

@@ -42,6 +42,7 @@ public struct AccessApplication: Sendable {
         try await connection.transaction { transaction in
             // The migrator's: two at once wait for each other.
             try await transaction.execute("SELECT pg_advisory_xact_lock(4210681190731002)")
+            try await transaction.execute(AccessLockdown.straighten)
             if !always, try await stands(transaction) { return false }
             try AccessCatalogue(try await AccessCatalogue.read(transaction)).check(statements)
             let database = try await transaction.one("SELECT current_database()::text")

@@ -106,4 +106,27 @@ enum AccessLockdown {
         END
         $$
         """
+
+    /// Takes back what roles keep for their later connections (`ALTER ROLE … SET`): PostgreSQL lets
+    /// every role do that for itself.
+    static let straighten: Query = """
+        DO $$
+        DECLARE
+            r record;
+        BEGIN
+            FOR r IN SELECT DISTINCT o.rolname, d.datname FROM pg_db_role_setting AS s
+                JOIN pg_roles AS o ON o.oid = s.setrole
+                LEFT JOIN pg_database AS d ON d.oid = s.setdatabase
+                WHERE NOT o.rolsuper
+                  AND (s.setdatabase = 0 OR d.datname = current_database())
+            LOOP
+                IF r.datname IS NULL THEN
+                    EXECUTE format('ALTER ROLE %I RESET ALL', r.rolname);
+                ELSE
+                    EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', r.rolname, r.datname);
+                END IF;
+            END LOOP;
+        END
+        $$
+        """
 }

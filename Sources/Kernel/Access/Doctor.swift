@@ -37,7 +37,7 @@ public enum Doctor {
                    current_setting('server_version'), current_setting('fsync'),
                    current_setting('full_page_writes'), current_setting('data_checksums'),
                    current_setting('TimeZone'), extract(epoch FROM clock_timestamp())::float8
-            """, Self.loose, Self.public, Self.mighty,
+            """, Self.loose, Self.public, Self.mighty, Self.bent,
         ])
         guard let row = answers[0].first else { return [] }
         let (number, version, fsync, pages, checksums, zone, clock) = try row.decode(
@@ -68,6 +68,12 @@ public enum Doctor {
                 red: Text(
                     "有特权的角色：{}；请收回（ALTER ROLE … NOSUPERUSER NOBYPASSRLS）",
                     en: "roles above the policies: {}; ALTER ROLE … NOSUPERUSER NOBYPASSRLS")),
+            list(
+                "role_settings", names[3],
+                green: Text("没有角色自带的参数", en: "no role brings settings of its own"),
+                red: Text(
+                    "自带参数的角色：{}；请运行 yuhou migrate",
+                    en: "roles that bring settings of their own: {}; run yuhou migrate")),
             self.clock(clock - now.timeIntervalSince1970), self.zone(zone),
         ]
     }
@@ -165,6 +171,16 @@ public enum Doctor {
           AND r.rolname <> 'backup'
           AND has_database_privilege(r.oid, current_database(), 'CONNECT')
           AND r.oid <> (SELECT d.datdba FROM pg_database AS d WHERE d.datname = current_database())
+        ORDER BY 1
+        """
+
+    /// Roles with settings for every later connection: any role may keep some for itself, and one
+    /// statement of one district would then stop the department in all of them.
+    private static let bent: Query = """
+        SELECT DISTINCT r.rolname::text FROM pg_db_role_setting AS s
+        JOIN pg_roles AS r ON r.oid = s.setrole
+        WHERE NOT r.rolsuper AND s.setdatabase IN (0,
+            (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database()))
         ORDER BY 1
         """
 }
