@@ -21,6 +21,21 @@ import Testing
         }
     }
 
+    @Test func `a file that is none of ours is refused without its words`() async throws {
+        let desk = try await ImportDesk.open()
+        for (line, isRepeated) in [
+            ("yuhou-321204-mjIL2nbN5CXX_ZCMLQWS2dX-mYIsv0-wDJZMKpf2T34", false),
+            ("seal 1 00ff00ff", false), ("surname", true), ("姓名", true),
+        ] {
+            let path = try Scratch.write(Array("\(line)\n".utf8), name: "a.csv")
+            let refusal = await #expect(throws: ImportFileError.self) {
+                _ = try await desk.run(roster: path)
+            }
+            let text = refusal.map { "\($0)" } ?? ""
+            #expect(text.contains(line) == isRepeated, "\(text)")
+        }
+    }
+
     @Test func `a preview leaves nothing but its rejects`() async throws {
         let desk = try await ImportDesk.open()
         let path = try ImportDesk.file(.roster, Self.rows(3) + ["bad row"])

@@ -39,9 +39,7 @@ struct FileContract {
         for (place, column) in found.enumerated() {
             guard let index = columns.firstIndex(of: column) else {
                 if column == Self.errorColumn { continue }
-                throw refusal(
-                    path, header.line,
-                    Text("没有名为“\(column)”的列", en: "there is no column \"\(column)\""))
+                throw refusal(path, header.line, Self.unknown(column, place))
             }
             guard places[index] < 0 else {
                 throw refusal(
@@ -56,6 +54,20 @@ struct FileContract {
                 Text("缺少列 \(columns[missing])", en: "column \(columns[missing]) is missing"))
         }
         return ContractFile(contract: self, reader: reader, places: places, width: found.count)
+    }
+
+    /// A word is repeated; anything else is not: whoever names a file that only the service may read
+    /// (a colleague's session, the keys) must not be told its first line.
+    private static func unknown(_ column: String, _ place: Int) -> Text {
+        let isWord =
+            column.count <= 24
+            && column.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" }
+        guard isWord, !column.isEmpty else {
+            return Text(
+                "第 \(place + 1) 列不是已知的列名",
+                en: "column \(place + 1) of the header is none that is known")
+        }
+        return Text("没有名为“\(column)”的列", en: "there is no column \"\(column)\"")
     }
 
     private func refusal(_ path: String, _ line: Int, _ reason: Text) -> ImportFileError {
