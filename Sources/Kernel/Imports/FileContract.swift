@@ -56,8 +56,8 @@ struct FileContract {
         return ContractFile(contract: self, reader: reader, places: places, width: found.count)
     }
 
-    /// A word is repeated; anything else is not: whoever names a file that only the service may read
-    /// (a colleague's session, the keys) must not be told its first line.
+    /// A word is repeated; anything else is not: whoever names a file that only the service may
+    /// read (a colleague's session, the keys) must not be told its first line.
     private static func unknown(_ column: String, _ place: Int) -> Text {
         let isWord =
             column.count <= 24
