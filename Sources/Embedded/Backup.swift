@@ -20,10 +20,12 @@ public struct BackupSummary: Sendable, Equatable {
 /// Encrypted backups of the database `yuhou` of one home.
 ///
 /// The text inside is a manifest (row counts), the roles, and a `pg_dump` archive, all of one
-/// snapshot; it passes through memory only and is never on a disk in clear.
+/// snapshot; it passes through memory only and is never on a disk in clear. Rows are read as
+/// `Cluster.keeper`, a role that can change nothing.
 public enum Backup {
     /// Writes a backup of the running cluster and reads it back, verifying every chunk.
-    /// - Throws: `BackupError.exists` if there is a file of that name; `ClusterError.notRunning`.
+    /// - Throws: `BackupError.exists` if there is a file of that name, `.noKeeper` before the
+    ///   migrations; `ClusterError.notRunning`.
     public static func make(
         _ home: Home, to file: String,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -39,6 +41,7 @@ public enum Backup {
         guard server.livePid() != nil, try server.isReady() else {
             throw ClusterError.notRunning(home: home.path)
         }
+        guard try hasKeeper(server) else { throw BackupError.noKeeper(home: home.path) }
         let keys = try KeyFile.read(home.keyFile)
         let writer = try BackupWriter(file, keys: keys)
         let snapshot = try Snapshot(server)
@@ -61,11 +64,22 @@ public enum Backup {
         return manifest.summary(bytes: FileFacts(file)?.size ?? 0)
     }
 
+    /// Whether the role is there, sees past the policies, and this account may sign in as it.
+    private static func hasKeeper(_ server: Server) throws -> Bool {
+        let found = try server.ask(
+            """
+            SELECT 1 FROM pg_roles WHERE rolname = '\(Cluster.keeper)' AND rolcanlogin
+              AND rolbypassrls
+            """, database: "postgres")
+        return try !found.isEmpty && server.admits(Cluster.keeper)
+    }
+
     private static func dump(_ server: Server, _ snapshot: String, into writer: BackupWriter) throws
     {
         let command = [
             server.installation.program("pg_dump"), "--format", "custom", "--create",
-            "--snapshot", snapshot, "--no-password", "--dbname", server.cluster.uri(),
+            "--snapshot", snapshot, "--no-password", "--dbname",
+            server.cluster.uri(role: Cluster.keeper),
         ]
         let child = try Child(command, environment: server.cluster.environment)
         child.closeInput()
@@ -82,7 +96,8 @@ public enum Backup {
     private static func roles(of server: Server) throws -> String {
         let command = [
             server.installation.program("pg_dumpall"), "--roles-only", "--no-role-passwords",
-            "--no-password", "--dbname", server.cluster.uri(database: "postgres"),
+            "--no-password", "--dbname",
+            server.cluster.uri(database: "postgres", role: Cluster.keeper),
         ]
         let child = try Child(command, environment: server.cluster.environment)
         let (status, output) = try child.finish()
@@ -101,7 +116,8 @@ public enum Backup {
     }
 }
 
-/// A transaction held open so that the counts and the dump see the same rows.
+/// A transaction held open so that the counts and the dump see the same rows. The owner holds it,
+/// for nobody else may export a snapshot, and reads nothing in it.
 private final class Snapshot {
     let name: String
     let rows: [String: Int64]
@@ -110,11 +126,10 @@ private final class Snapshot {
     init(_ server: Server) throws {
         child = try Child(
             server.psql(Cluster.database), environment: server.cluster.environment)
-        let end = "yuhou end of counts"
+        let end = "yuhou end"
         let statements = """
             BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
             SELECT pg_export_snapshot();
-            \(BackupManifest.countRows)
             \\echo \(end)
 
             """
@@ -135,7 +150,14 @@ private final class Snapshot {
                 log: Folder.tail(server.cluster.home.log))
         }
         name = String(first)
-        rows = BackupManifest.counts(lines.dropFirst().dropLast())
+        let counts = """
+            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+            SET TRANSACTION SNAPSHOT '\(name)';
+            \(BackupManifest.countRows)
+            """
+        rows = BackupManifest.counts(
+            try server.script(counts, database: Cluster.database, role: Cluster.keeper)
+                .map { Substring($0) })
     }
 
     func end() throws {

@@ -2,6 +2,8 @@
 public enum BackupError: EmbeddedError {
     /// A backup never replaces a file.
     case exists(file: String)
+    /// The database lacks the role that reads everything for a backup.
+    case noKeeper(home: String)
     /// Not a backup of this program, or of a newer one.
     case notABackup(file: String)
     /// The key file is not the one the backup was made with.
@@ -23,6 +25,9 @@ public enum BackupError: EmbeddedError {
         switch self {
         case .exists(let file):
             "\(file) exists already and is left as it is; give the backup another name."
+        case .noKeeper(let home):
+            "The database in \(home) has no role `\(Cluster.keeper)` that may read every row; run "
+                + "`yuhou migrate` first."
         case .notABackup(let file):
             "\(file) is not a yuhou backup that this version can read; give the file "
                 + "`yuhou backup` wrote, or restore it with the newer yuhou that made it."
@@ -51,6 +56,8 @@ public enum BackupError: EmbeddedError {
     public var chinese: String {
         switch self {
         case .exists(let file): "\(file) 已经存在，未作改动；请给备份另起文件名。"
+        case .noKeeper(let home):
+            "\(home) 的数据库里没有可读全部数据的角色 \(Cluster.keeper)；请先运行 yuhou migrate。"
         case .notABackup(let file):
             "\(file) 不是本版本可以读取的 yuhou 备份；请提供 yuhou backup 写出的文件，"
                 + "或用当时较新的 yuhou 恢复。"

@@ -42,6 +42,8 @@ public struct ClusterStatus: Sendable {
 public struct Cluster: Sendable {
     /// The role that `initdb` makes; it owns the cluster.
     public static let role = "yuhou"
+    /// Reads every row and may do nothing else; migrations make it. Backups are made as it.
+    public static let keeper = "backup"
     /// The database that `up` makes.
     public static let database = "yuhou"
 

@@ -52,6 +52,8 @@ extension Backup {
             throw error
         }
         unlink(home.restoreMarker)
+        // The roles came with the archive.
+        try cluster.admitRoles()
         return summary
     }
 

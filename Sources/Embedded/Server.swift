@@ -155,8 +155,11 @@ struct Server {
     }
 
     /// Statements and commands as `psql` reads them.
-    func script(_ text: String, database: String) throws -> [String] {
-        let child = try Child(psql(database), environment: cluster.environment)
+    func script(
+        _ text: String, database: String, role: String = Cluster.role
+    ) throws -> [String] {
+        let child = try Child(
+            psql(database, role: role), environment: cluster.environment)
         // A child that ended early says why in its status and on standard error.
         try? child.send(Array((text + "\n").utf8))
         let (status, output) = try child.finish(seconds: 600)

@@ -91,6 +91,12 @@ private func remedy(_ error: MigrationError) -> Text {
         Text(
             "数据库的结构比本程序新；请更新 yuhou 后再运行。",
             en: "The database's schema is newer than this program; update yuhou.")
+    case .failed(let file, _, let cause) where cause.sqlState == "42501":
+        Text(
+            "\(file) 需要数据库的超级用户权限；请在 YUHOU_DATABASE 中以超级用户运行 yuhou migrate。"
+                + "（\(cause.message)）",
+            en: "\(file) needs a superuser of the server; run `yuhou migrate` with one in "
+                + "YUHOU_DATABASE: \(cause.message)")
     default:
         Text(
             "数据库的结构与本程序的迁移文件不符；请恢复原来的迁移文件：\(error)",
@@ -165,8 +171,9 @@ func migrateDatabase() async throws -> Int {
         let applied = try await Migrator(folder: folder, pool: pool).migrate()
         var patient = pool.settings
         patient.statementTimeout = nil
+        // A new table has no rights of the matrix yet, though the matrix may be the same.
         try await AccessApplication(folder: folder, registry: Registry(departments))
-            .apply(on: Connection.connect(patient))
+            .apply(on: Connection.connect(patient), always: !applied.isEmpty)
         await pool.close()
         if isEmbedded { try withServer { try Cluster(home: .current()).admitRoles() } }
         return applied.count

@@ -115,7 +115,7 @@ struct WorldTable: Sendable {
 
     /// The statement that gives the keys of what is seen.
     var keys: String {
-        "SELECT concat_ws('~', \(key.joined(separator: ", "))) FROM \(name)"
+        "SELECT concat_ws('~', \(key.map { "\($0)::text" }.joined(separator: ", "))) FROM \(name)"
     }
 
     /// A condition that finds one row.

@@ -51,8 +51,25 @@ enum Catalogue {
         return Set(try rows.map { try $0.value(0, as: String.self) })
     }
 
+    /// Every table and sequence of ours, in the words of `rights`.
+    static func relations(_ database: some Queryable) async throws -> Set<String> {
+        let rows = try await database.query(
+            """
+            SELECT CASE c.relkind WHEN 'S' THEN 'sequence ' ELSE '' END || n.nspname || '.'
+                || c.relname
+            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname NOT LIKE 'pg\\_%'
+              AND n.nspname NOT IN ('information_schema', 'probe')
+            """)
+        return Set(try rows.map { try $0.value(0, as: String.self) })
+    }
+
     /// The same from the matrix.
-    static func expected(_ statements: AccessStatements) -> Set<String> {
+    ///
+    /// - Parameter relations: What there is to keep.
+    static func expected(
+        _ statements: AccessStatements, relations: Set<String>
+    ) -> Set<String> {
         var found: Set<String> = []
         for grant in statements.grants {
             let column = grant.column.map { ".\($0)" } ?? ""
@@ -66,6 +83,9 @@ enum Catalogue {
         }
         for (name, roles) in statements.matrix.sequences {
             found.formUnion(roles.map { "\($0) usage sequence \(name)" })
+        }
+        for role in statements.matrix.keepers {
+            found.formUnion(relations.map { "\(role) select \($0)" })
         }
         found.formUnion(statements.matrix.roles.map { "\($0) connect database" })
         found.formUnion(statements.matrix.temporary.map { "\($0) temporary database" })
@@ -125,8 +145,8 @@ enum Catalogue {
             UNION ALL SELECT s.name || ' is not of own' FROM ours AS s, own WHERE s.nspowner <> own.oid
             UNION ALL SELECT r.rolname || ' has rights of its own'
             FROM pg_roles AS r WHERE r.rolname NOT LIKE 'pg\\_%' AND r.rolname <> 'yuhou'
-              AND (r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolbypassrls
-                OR r.rolreplication OR r.rolinherit)
+              AND (r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolreplication
+                OR r.rolinherit OR r.rolbypassrls <> (r.rolname = 'backup'))
             UNION ALL SELECT 'a role is a member of another: ' || m.member::regrole::text
             FROM pg_auth_members AS m JOIN pg_roles AS r ON r.oid = m.member
             WHERE r.rolname NOT LIKE 'pg\\_%'

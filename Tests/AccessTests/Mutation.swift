@@ -1,4 +1,4 @@
-import Kernel
+@testable import Kernel
 
 /// One thing made wrong in the database, and how to make it right again.
 struct Mutation: Sendable, CustomStringConvertible {
@@ -18,6 +18,7 @@ extension Mutation {
         statements.policies.flatMap(policy)
             + tables.map(\.name).sorted().flatMap(self.table)
             + statements.grants.map(revoked)
+            + kept(statements, tables)
             + extra(statements, tables)
             + ["ctx.sign(text)", "ctx.fields()"].flatMap { name in
                 ["PUBLIC", "finance"].map { whom in
@@ -93,6 +94,15 @@ extension Mutation {
         return simple("REVOKE \(words) FROM \(grant.role)", undo: "GRANT \(words) TO \(grant.role)")
     }
 
+    /// Something that a backup would be without.
+    private static func kept(_ statements: AccessStatements, _ tables: [WorldTable]) -> [Mutation] {
+        tables.map(\.name).sorted().flatMap { table in
+            statements.matrix.keepers.map { role in
+                revoked(AccessGrant(role: role, table: table, column: nil, verb: .select))
+            }
+        }
+    }
+
     /// Rights that the matrix does not give.
     private static func extra(_ statements: AccessStatements, _ tables: [WorldTable]) -> [Mutation]
     {
@@ -101,6 +111,7 @@ extension Mutation {
             statements.matrix.roles.flatMap { role in
                 AccessVerb.allCases.compactMap { verb in
                     if given.contains("\(role) \(verb.rawValue) \(table)") { return nil }
+                    if verb == .select, statements.matrix.keepers.contains(role) { return nil }
                     return simple(
                         "GRANT \(verb.rawValue) ON \(table) TO \(role)",
                         undo: "REVOKE \(verb.rawValue) ON \(table) FROM \(role)")

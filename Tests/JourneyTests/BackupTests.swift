@@ -57,6 +57,38 @@ struct BackupTests {
         #expect(try target.cluster.ask(digest) == expected)
     }
 
+    @Test("what migrations make is backed up by a role that only reads, and comes back")
+    func migrated() async throws {
+        let source = try ScratchHome()
+        defer { source.remove() }
+        var desk = try await Terminal.open()
+        desk.environment["YUHOU_HOME"] = source.home.path
+        desk.environment["YUHOU_DATABASE"] = nil
+        desk.environment["YUHOU_TOKEN"] = "none"
+        let file = source.folder + "/backup"
+        _ = try source.cluster.up()
+        let early = try await desk.run(["backup", file, "--language", "en"])
+        #expect(early.status == 69 && early.errors.contains("run `yuhou migrate` first"))
+        #expect(try await desk.run(["migrate"]).status == 0)
+        let made = try await desk.run(["backup", file, "--language", "en"])
+        #expect(made.status == 0, "\(made.errors)")
+
+        let target = try ScratchHome()
+        defer { target.remove() }
+        let restored = try Backup.restore(file, into: target.home, keys: source.home.keyFile)
+        #expect(restored.tables > 40)
+        let state = """
+            SELECT rolbypassrls, rolsuper, rolcanlogin FROM pg_roles WHERE rolname = 'backup';
+            SELECT md5(string_agg(relname || coalesce(relacl::text, ''), ',' ORDER BY relname))
+            FROM pg_class WHERE relnamespace = 'kernel'::regnamespace;
+            SELECT inner_pad FROM ctx.secret
+            """
+        #expect(try target.cluster.ask(state) == source.cluster.ask(state))
+        desk.environment["YUHOU_HOME"] = target.home.path
+        let again = try await desk.run(["backup", file + "-2", "--language", "en"])
+        #expect(again.status == 0, "\(again.errors)")
+    }
+
     @Test("nothing of the rows stands in clear in the file, and a file is never replaced")
     func sealed() async throws {
         let source = try ScratchHome()

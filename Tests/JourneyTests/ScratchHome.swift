@@ -29,9 +29,28 @@ final class ScratchHome: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// What migrations make of the role that backups are read as.
+    private static let keeper = """
+        CREATE ROLE backup LOGIN BYPASSRLS;
+        DO $$
+        DECLARE
+            name text;
+        BEGIN
+            FOR name IN SELECT nspname FROM pg_namespace
+                WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+            LOOP
+                EXECUTE format('GRANT USAGE ON SCHEMA %I TO backup', name);
+                EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO backup', name);
+            END LOOP;
+        END
+        $$
+        """
+
     func backUp(_ statements: String, to file: String) throws -> BackupSummary {
         _ = try cluster.up()
         _ = try cluster.ask(statements)
+        _ = try cluster.ask(Self.keeper)
+        try cluster.admitRoles()
         return try Backup.make(home, to: file)
     }
 

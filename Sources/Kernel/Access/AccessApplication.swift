@@ -108,6 +108,11 @@ extension AccessStatements {
         }
         for (schema, roles) in schemas.sorted(by: { $0.key < $1.key }) {
             try script.add("GRANT USAGE ON SCHEMA \(schema) TO \(list(roles))")
+            guard !matrix.keepers.isEmpty else { continue }
+            for kind in ["TABLES", "SEQUENCES"] {
+                try script.add(
+                    "GRANT SELECT ON ALL \(kind) IN SCHEMA \(schema) TO \(list(matrix.keepers))")
+            }
         }
         for (name, roles) in matrix.sequences.sorted(by: { $0.key < $1.key }) {
             try script.add("GRANT USAGE ON SEQUENCE \(name) TO \(list(roles))")

@@ -34,6 +34,8 @@ public struct AccessMatrix: Sendable {
     public let sequences: [String: [String]]
     /// Roles that may make temporary tables.
     public let temporary: [String]
+    /// Roles that read every table and sequence, past the policies, and do nothing else.
+    public let keepers: [String]
     public let rules: [AccessRule]
 
     let functionLines: [String: Int]
@@ -55,6 +57,7 @@ public struct AccessMatrix: Sendable {
         functions = reader.functions
         sequences = reader.sequences
         temporary = reader.temporary
+        keepers = reader.keepers
         rules = reader.rules
         functionLines = reader.functionLines
         sequenceLines = reader.sequenceLines

@@ -5,6 +5,7 @@ struct AccessMatrixReader {
     private(set) var functions: [String: [String]] = [:]
     private(set) var sequences: [String: [String]] = [:]
     private(set) var temporary: [String] = []
+    private(set) var keepers: [String] = []
     private(set) var rules: [AccessRule] = []
     private(set) var functionLines: [String: Int] = [:]
     private(set) var sequenceLines: [String: Int] = [:]
@@ -21,6 +22,7 @@ struct AccessMatrixReader {
         switch entry.section {
         case "roles": try group(entry)
         case "temporary": temporary = try members(entry.value, entry.line)
+        case "keeps": keepers = try members(entry.value, entry.line)
         case "scopes":
             guard case .word(let sql) = entry.value else {
                 throw AccessError(entry.line, "应为带引号的条件", en: "a quoted condition expected")
@@ -40,8 +42,8 @@ struct AccessMatrixReader {
         default:
             throw AccessError(
                 entry.line, "没有 `\(entry.section)` 这一部分",
-                en: "no section `\(entry.section)`; roles, temporary, scopes, functions, "
-                    + "sequences, tables expected")
+                en: "no section `\(entry.section)`; roles, temporary, keeps, scopes, "
+                    + "functions, sequences, tables expected")
         }
     }
 

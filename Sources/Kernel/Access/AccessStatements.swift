@@ -74,7 +74,7 @@ public struct AccessStatements: Sendable {
         for (name, roles) in matrix.sequences {
             schemas[Self.schema(name), default: []].formUnion(roles)
         }
-        self.schemas = schemas.mapValues { $0.sorted() }
+        self.schemas = schemas.mapValues { $0.union(matrix.keepers).sorted() }
     }
 
     static func schema(_ name: String) -> String { String(name.prefix { $0 != "." }) }

@@ -163,12 +163,12 @@ public enum Doctor {
         ORDER BY 1
         """
 
-    /// Roles that can sign in and are above policies, but for the owner who migrates and `backup`,
-    /// which reads everything to keep it.
+    /// Roles that can sign in and are above policies, but for the owner who migrates and the one
+    /// role that reads past them, to keep everything.
     private static let mighty: Query = """
         SELECT r.rolname::text FROM pg_roles AS r
-        WHERE r.rolcanlogin AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole)
-          AND r.rolname <> 'backup'
+        WHERE r.rolcanlogin AND (r.rolsuper OR r.rolcreaterole
+            OR r.rolbypassrls AND r.rolname <> 'backup')
           AND has_database_privilege(r.oid, current_database(), 'CONNECT')
           AND r.oid <> (SELECT d.datdba FROM pg_database AS d WHERE d.datname = current_database())
         ORDER BY 1

@@ -68,10 +68,11 @@ struct AccessMatrixCommand: AsyncParsableCommand {
         }
         let bureaus = Set(departments.map { $0.code.word })
         for role in matrix.roles {
-            let cells = matrix.tables.compactMap { table in
+            var cells = matrix.tables.compactMap { table in
                 Self.cell(matrix.rules.filter { $0.table == table && $0.roles.contains(role) })
                     .map { "  \(table.padded(to: 28)) \($0)" }
             }
+            if matrix.keepers.contains(role) { cells.append("  * r") }
             let title = bureaus.contains(role) ? " (\(Self.title(role, reader.language)))" : ""
             print("\(role)\(title)")
             print(cells.isEmpty ? "  -" : cells.joined(separator: "\n"))
