@@ -31,7 +31,7 @@ public struct Entitlements: Sendable {
         _ office: Office, district: Int, ref: String, on day: Day, known: Day = .never,
         for reader: String? = nil
     ) async throws -> Entitlements {
-        try await office.admit(ref, district: district)
+        let opened = try await office.admit(ref, district: district)
         let source = FamilyReader(district: district, dictionary: office.registry.dictionary)
         async let law = PackStore(office).statute(of: district, known: known)
         async let found = source.family(ofRef: ref, in: office.assessor)
@@ -43,7 +43,7 @@ public struct Entitlements: Sendable {
         let view = evaluator.view(of: family.family, known: known)
         let sight = Sight(
             dictionary: office.registry.dictionary, reader: office.eyes(reader),
-            opened: try await office.opened(family.cards.map(\.id)))
+            opened: opened)
         let kin = Sight.Kin(of: member, in: family, view, on: day)
         let entries = view.clauses(about: member, on: day).map { index in
             let clause = evaluator.clauses[index]

@@ -194,7 +194,7 @@ extension PersonHistory {
         let end = to ?? Day(year: office.today.year + 2, month: 1, day: 1) ?? .never
         let start = from ?? Assessment.beginning
         guard start < end else { throw Refusal.emptyRange(start, end) }
-        try await office.admit(ref, district: district)
+        let opened = try await office.admit(ref, district: district)
         let (pack, _) = try await PackStore(office).pack(of: district, known: known)
         let dictionary = office.registry.dictionary
         let source = FamilyReader(district: district, dictionary: dictionary)
@@ -217,7 +217,6 @@ extension PersonHistory {
         else { throw Refusal.unknownRef(ref, in: district) }
         let evaluator = Evaluator(pack)
         let eyes = office.eyes(reader)
-        let opened = try await office.opened(family.cards.map(\.id))
         func history(from start: Day) -> PersonHistory {
             PersonHistory(
                 of: family, member: member, evaluator: evaluator, known: known,

@@ -77,9 +77,8 @@ public struct PersonSheet: Hashable, Sendable {
     public static func read(
         _ office: Office, seal: any Seal, district: Int, ref: String, on day: Day
     ) async throws -> PersonSheet {
-        try await office.admit(ref, district: district)
+        let opened = try await office.admit(ref, district: district)
         let (pack, _) = try await PackStore(office).pack(of: district)
-        let opened = try await openedPersons(office, ref: ref, district: district)
         return try await office.register.transaction(isolation: .repeatableRead, readOnly: true) {
             transaction in
             guard
@@ -117,17 +116,6 @@ public struct PersonSheet: Hashable, Sendable {
                     sight.mayRead($0.kind.name, of: person.id) ? $0 : .protected($0.kind)
                 })
         }
-    }
-
-    private static func openedPersons(
-        _ office: Office, ref: String, district: Int
-    ) async throws -> Set<Int64> {
-        guard office.reader != nil else { return [] }
-        let rows = try await office.desk.query(
-            """
-            SELECT id FROM kernel.person WHERE district = \(district)::integer AND ref = \(ref)
-            """)
-        return try await office.opened(try rows.map { try $0.value(0, as: Int64.self) })
     }
 
     private static func titles(
