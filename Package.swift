@@ -81,7 +81,8 @@ let package = Package(
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
         .executableTarget(
-            name: "Measure", dependencies: ["Kernel", "Law", "Postgres", arguments] + modules,
+            name: "Measure",
+            dependencies: ["Embedded", "Kernel", "Law", "Postgres", arguments] + modules,
             path: "Benchmarks/Measure", swiftSettings: strict),
     ]
         + departments.map {

@@ -10,4 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 . "$here/demo.sh"
 multiply "$persons"
-"$measure" read --uri "$uri" --token "$(token_of health1)"
+"$program" tick --district 321204 >/dev/null 2>&1
+"$measure" read --uri "$uri" \
+    --token "$(token_of health1)" --keys "$YUHOU_HOME/keys"
