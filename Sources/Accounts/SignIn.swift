@@ -70,7 +70,7 @@ public struct SignIn: Sendable {
     /// - Throws: `Refusal` of kind `.forbidden`: not admitted, or locked for a while.
     public func check(_ claim: Claim) async throws -> Duties {
         let name = claim.name.lowercased()
-        try await refuseLocked(name, district: claim.district)
+        try await begin(name, district: claim.district)
         guard let found = try await account(name, district: claim.district) else {
             hashing.decoy(claim.password)
             throw try await failed(name, district: claim.district)

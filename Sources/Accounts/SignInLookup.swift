@@ -58,17 +58,16 @@ extension SignIn {
         return TimeCode(secret: try seal.open(factor.sealed, at: place))
     }
 
-    /// Counts failures since the last success; of unknown names too.
-    func refuseLocked(_ name: String, district: Int) async throws {
+    /// Counts an attempt as failed before it is looked at, and refuses one too many since the last
+    /// success; of unknown names too. Of many at once no more than the policy allows are looked at.
+    func begin(_ name: String, district: Int) async throws {
+        let name = String(name.prefix(64))
         let row = try await pool.one(
             """
-            SELECT count(*) FROM auth.attempt AS a
-            WHERE a.district = \(district)::integer AND a.name = \(name) AND NOT a.succeeded
-              AND a.at > now() - make_interval(mins => \(policy.lockMinutes)::integer)
-              AND NOT EXISTS (SELECT FROM auth.attempt AS s
-                WHERE s.district = a.district AND s.name = a.name AND s.succeeded AND s.at > a.at)
+            SELECT ctx.begin_attempt(\(district)::integer, \(name),
+                \(policy.lockMinutes)::integer, \(policy.lockAfter)::integer)
             """)
-        guard try row?.value(0, as: Int.self) ?? 0 >= policy.lockAfter else { return }
+        if try row?.value(0, as: Bool.self) == true { return }
         try await note(name, district: district, "locked")
         throw Refusal(
             Text(
@@ -78,11 +77,6 @@ extension SignIn {
     }
 
     func failed(_ name: String, district: Int) async throws -> Refusal {
-        _ = try await pool.execute(
-            """
-            INSERT INTO auth.attempt (district, name, succeeded)
-            VALUES (\(district)::integer, \(String(name.prefix(64))), false)
-            """)
         try await note(name, district: district, "not admitted")
         return Self.notAdmitted
     }

@@ -32,6 +32,7 @@ func withOffice<R: Sendable>(
         do {
             if let district { try session.require(district: district) }
             try CommandRights.check(Purpose.words, session)
+            try await office.requireModule(of: Purpose.words)
             return try await body(office)
         } catch let refusal as Refusal where refusal.kind == .forbidden {
             await office.recordRefusal("forbidden", purpose: Purpose.words, in: auth)

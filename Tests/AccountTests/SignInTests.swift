@@ -1,6 +1,7 @@
 import Credentials
 import Foundation
 import Kernel
+import Law
 import Postgres
 import TestSupport
 import Testing
@@ -65,6 +66,34 @@ struct SignInTests {
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(opened == 1)
+    }
+
+    @Test("of many wrong passwords at once no more are looked at than one after the other")
+    func raced() async throws {
+        let house = try await AccountHouse.open()
+        _ = try await house.administrators()
+        let (signIn, limit) = (house.signIn(at: house.clock.next()), house.policy.lockAfter)
+        let answers = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    do {
+                        _ = try await signIn.check(
+                            .init(
+                                district: AccountHouse.district, name: "system1",
+                                password: "wrong", code: "000000"))
+                        return "admitted"
+                    } catch let refusal as Refusal {
+                        return refusal.text.en.contains("Too many") ? "locked" : "refused"
+                    } catch {
+                        return "\(error)"
+                    }
+                }
+            }
+            var found: [String: Int] = [:]
+            for await answer in group { found[answer, default: 0] += 1 }
+            return found
+        }
+        #expect(answers == ["refused": limit, "locked": 16 - limit])
     }
 
     @Test("too many failures lock a name, whether anybody has it or not; a success forgets them")

@@ -347,4 +347,42 @@ import Testing
         let own = try await TaskBook(health, district: CaseHouse.district).list()
         #expect(own.map(\.kind) == ["E38-card"])
     }
+
+    @Test func nobodyOpensACaseOfAnothersClauseAndWhoTakesItInHasThatDuty() async throws {
+        let house = try await CaseHouse.open()
+        let id = try #require(try await opened(house).first)
+        let education = try await house.office(
+            "education-1", desk: "education", duties: ["intake", "approve"])
+        let found = try await education.desk.transaction { transaction in
+            let kept = try await transaction.one(
+                """
+                SELECT casework.keep_procedure(321204, 'health.check-up', '{a,b}', '{work,work}',
+                    '{intake,approve}', '{1,1}', '{"",""}')
+                """)
+            let procedure = try #require(kept).value(0, as: Int64.self)
+            return try await transaction.query(
+                """
+                SELECT * FROM casework.open_cases(321204, 0, 1, '{x}',
+                    (SELECT array_agg(id) FROM kernel.person WHERE ref = 'A'), 'JY-3.2.4c',
+                    'health.check-up', 'education', \(procedure), '{2030-01-01}', '{2031-01-01}',
+                    '{""}')
+                """)
+        }
+        #expect(try found.map { try $0.value(2, as: String?.self) } == ["desk"])
+        let delivered = try await education.desk.transaction { transaction in
+            try await transaction.query(
+                """
+                SELECT refusal FROM casework.deliver(321204, \(id), NULL, 'x', '2030-01-01', 'paper',
+                    'xx', 'yy', NULL, NULL)
+                """)
+        }
+        #expect(try delivered.map { try $0.value(0, as: String?.self) } == ["unseen"])
+
+        try await house.addMother("C", household: "H-C")
+        let both = try await house.book("both", duties: ["intake", "review"])
+        let own = try await both.open("C", clause: "JY-3.1.1b", client: "own")
+        _ = try await house.book("intake").act(.pass, on: [own], client: "1")
+        let second = try await both.act(.pass, on: [own], client: "2")
+        #expect(second.first?.refusal?.en.contains("another duty") == true)
+    }
 }

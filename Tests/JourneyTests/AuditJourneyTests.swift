@@ -64,6 +64,32 @@ struct AuditJourneyTests {
             ])
     }
 
+    @Test(
+        "a service's commands stop with the module; nobody signs in where a line of doctor is red")
+    func gates() async throws {
+        let desk = try await Terminal.open()
+        #expect(try await desk.run(["migrate"]).status == 0)
+        let uri = try #require(desk.environment["YUHOU_DATABASE"])
+        let owner = try await Connection.connect(try ConnectionSettings(uri: uri))
+        try await owner.execute(
+            """
+            INSERT INTO kernel.district (district, title_zh, title_en) VALUES (321204, '区', 'D')
+            """)
+        try await owner.execute(
+            """
+            INSERT INTO kernel.module (district, department, seq, state, reason, changed_by)
+            VALUES (321204, 'health', 1, 1, '盘点', 'test')
+            """)
+        let suspended = try await desk.run(["health", "case", "list"] + Self.district)
+        #expect(suspended.status == 77)
+        #expect(suspended.errors.contains("盘点"))
+        // The tests' server runs without fsync: that alone is a red line.
+        let login = try await desk.run(
+            ["login", "--user", "somebody", "--language", "en"] + Self.district)
+        #expect(login.status == 69)
+        #expect(login.errors.contains("fsync"))
+    }
+
     @Test("what was done is shown, leaves the house signed, and a changed export is found")
     func journey() async throws {
         let desk = try await Terminal.open()

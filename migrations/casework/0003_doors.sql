@@ -57,6 +57,7 @@ DECLARE
     today date := kernel.today();
     first casework.procedure_step;
     has_town boolean;
+    opener_duty text := CASE WHEN ctx.desk() = 'towns' THEN 'town' ELSE 'intake' END;
     due date;
     line record;
     stands casework.case_file;
@@ -72,8 +73,12 @@ BEGIN
         problem := CASE
             WHEN of_district IS DISTINCT FROM ctx.district() OR NOT kernel.is_department()
                 OR ctx.desk() <> of_department AND NOT (ctx.desk() = 'towns' AND has_town)
-                OR of_ground NOT IN (1, 2) THEN 'desk'
-            WHEN NOT (ctx.has('intake') OR ctx.has('town')) THEN 'duty'
+                OR of_ground NOT IN (1, 2)
+                -- Nobody opens a case of a clause that another department leads.
+                OR of_department IS DISTINCT FROM (SELECT l.department FROM kernel.clause_lead AS l
+                    WHERE l.district = of_district AND l.clause = of_clause AND l.from_day <= today
+                    ORDER BY l.from_day DESC LIMIT 1) THEN 'desk'
+            WHEN NOT ctx.has(opener_duty) THEN 'duty'
             WHEN (SELECT s.state FROM kernel.module_states(of_district, ARRAY[of_department]) AS s)
                 IS DISTINCT FROM 0 THEN 'module'
         END;
@@ -115,9 +120,16 @@ BEGIN
                 IF made IS NULL THEN
                     refusal := 'stands';
                 ELSE
+                    -- Who takes an application in has that duty on the case.
+                    IF NOT is_kernel THEN
+                        INSERT INTO casework.hand (district, case_id, actor, duty)
+                        VALUES (of_district, made, ctx.account(), opener_duty);
+                    END IF;
                     INSERT INTO casework.act (district, case_id, seq, client, act, next_step, state,
-                        due_on, acted_by, desk, acted_on)
+                        due_on, duty, actor, acted_by, desk, acted_on)
                     VALUES (of_district, made, 1, line.client, 'open', first.step, 0, due,
+                        CASE WHEN NOT is_kernel THEN opener_duty END,
+                        CASE WHEN NOT is_kernel THEN ctx.account() END,
                         coalesce(ctx.name(), session_user), coalesce(ctx.desk(), 'kernel'), today);
                 END IF;
             END IF;
@@ -420,7 +432,8 @@ DECLARE
     today date := kernel.today();
 BEGIN
     SELECT f.* INTO c FROM casework.case_file AS f
-    WHERE f.district = of_district AND f.district = ctx.district() AND f.id = of_case FOR UPDATE;
+    WHERE f.district = of_district AND f.district = ctx.district() AND f.id = of_case
+      AND casework.has_case(of_district, of_case) FOR UPDATE;
     IF NOT FOUND THEN refusal := 'unseen'; RETURN NEXT; RETURN; END IF;
     IF EXISTS (SELECT FROM casework.act AS a
         WHERE a.district = of_district AND a.client = of_client || ':' || of_case)

@@ -30,6 +30,15 @@ struct DoctorCommand: AsyncParsableCommand {
         } else {
             for line in lines { print("\(line.isGreen ? "✓" : "✗") \(line.text(reader.language))") }
         }
+        try Self.refuse(lines)
+    }
+
+    /// The gate of serving: nobody signs in where a line is red.
+    static func refuseRed(_ pools: Pools) async throws {
+        try refuse(try await Doctor.examine(pools.pool("auth")))
+    }
+
+    private static func refuse(_ lines: [Doctor.Line]) throws {
         let red = lines.filter { !$0.isGreen }
         guard red.isEmpty else {
             throw CommandFailure(

@@ -22,6 +22,7 @@ struct Login: AsyncParsableCommand {
 
     func run() async throws {
         let signIn = try await withPools { pools in
+            try await DoctorCommand.refuseRed(pools)
             let signIn = try SignIn(
                 pool: pools.pool("auth"), policy: signInPolicy(), seal: AESSeal(keys: readKeys()))
             let password = try ask(Text("口令：", en: "Password: "))
