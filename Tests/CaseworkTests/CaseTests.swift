@@ -211,7 +211,14 @@ import Testing
         try await book.act(.take(nil), on: task.id)
         try await book.act(.putOff(try #require(Day(iso: "2026-03-06")), "家属请求改期"), on: task.id)
         #expect(try await book.list().first?.due == Day(iso: "2026-03-06"))
+        _ = try await house.office("second", duties: ["intake"])
+        try await book.name(
+            deputy: "second", for: "intake", from: due, to: try #require(Day(iso: "2026-03-09")))
+        #expect(try await book.deputies().isEmpty, "from its first day on")
         try await house.set("2026-03-07")
+        let later = TaskBook(
+            try await house.office("second", duties: ["intake"]), district: CaseHouse.district)
+        #expect(try await later.deputies() == ["intake": "second"])
         let overdue = try await TaskBook(
             house.office("office-1", desk: "office", duties: ["office"]),
             district: CaseHouse.district

@@ -188,7 +188,6 @@ DECLARE
     dues date[] := '{}';
     due_days integer[] := '{}';
     is_enabled boolean;
-    given casework.delivery;
 BEGIN
     IF ctx.district() IS DISTINCT FROM of_district OR NOT kernel.is_department() THEN
         RAISE insufficient_privilege USING MESSAGE = 'no context: the door stays shut';
@@ -334,14 +333,7 @@ BEGIN
         WHERE f.district = of_district AND f.id = of_case;
         -- What was given counts once the last pair of hands has confirmed it.
         IF new_state = 2 AND c.kind = 0 THEN
-            SELECT d.* INTO given FROM casework.delivery AS d
-            WHERE d.district = of_district AND d.case_id = of_case ORDER BY d.seq DESC LIMIT 1;
-            IF FOUND THEN
-                INSERT INTO kernel.delivery (district, person, clause, period, monthly, proof)
-                VALUES (of_district, c.person, c.clause, given.day, false,
-                    given.proof_kind || ': ' || given.proof)
-                ON CONFLICT (district, person, clause, period) DO NOTHING;
-            END IF;
+            PERFORM casework.receive(of_district, of_case);
         END IF;
         IF new_state = 2 AND c.kind = 2 THEN
             PERFORM casework.stop(of_district, of_case, c.person, c.clause, c.period_from, c.cause,
@@ -350,6 +342,19 @@ BEGIN
         state := new_state; step := to_step.step; step_due := new_due;
         RETURN NEXT;
     END LOOP;
+END
+$$;
+
+-- Makes what was given last under a case count as received. Only `perform` and `deliver` call it.
+CREATE FUNCTION casework.receive(of_district integer, of_case bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    INSERT INTO kernel.delivery (district, person, clause, period, monthly, proof)
+    SELECT f.district, f.person, f.clause, d.day, false, d.proof_kind || ': ' || d.proof
+    FROM casework.case_file AS f
+    JOIN casework.delivery AS d ON d.district = f.district AND d.case_id = f.id
+    WHERE f.district = of_district AND f.id = of_case ORDER BY d.seq DESC LIMIT 1
+    ON CONFLICT ON CONSTRAINT delivery_pkey DO NOTHING;
 END
 $$;
 
@@ -466,10 +471,7 @@ BEGIN
         VALUES (of_district, of_case, c.version + 1, on_day, of_proof_kind, of_proof, by_whom,
             CASE WHEN of_proof_kind = 'paper' THEN of_paper END);
         IF done.state = 2 AND c.kind = 0 THEN
-            INSERT INTO kernel.delivery (district, person, clause, period, monthly, proof)
-            VALUES (of_district, c.person, c.clause, on_day, false,
-                of_proof_kind || ': ' || of_proof)
-            ON CONFLICT ON CONSTRAINT delivery_pkey DO NOTHING;
+            PERFORM casework.receive(of_district, of_case);
         END IF;
     END IF;
     state := done.state; step := done.step; step_due := done.step_due;

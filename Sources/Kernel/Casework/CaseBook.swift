@@ -207,7 +207,7 @@ public struct CaseBook: Sendable {
     }
 
     /// Which cases are listed.
-    public struct Filter: Hashable, Sendable {
+    public struct Filter: Sendable {
         public var states: Set<CaseFile.State> = [.open, .suspended, .appealed, .handed]
         public var clause: String?
         public var step: String?
@@ -219,18 +219,6 @@ public struct CaseBook: Sendable {
         public var after: (due: Day, id: Int64)?
 
         public init() {}
-
-        public static func == (a: Filter, b: Filter) -> Bool {
-            (a.states, a.clause, a.step, a.ref, a.overdue, a.limit)
-                == (b.states, b.clause, b.step, b.ref, b.overdue, b.limit)
-                && a.after?.due == b.after?.due && a.after?.id == b.after?.id
-        }
-
-        public func hash(into hasher: inout Hasher) {
-            hasher.combine(clause)
-            hasher.combine(step)
-            hasher.combine(ref)
-        }
     }
 
     /// The desk's cases, the first due first.
@@ -256,7 +244,7 @@ public struct CaseBook: Sendable {
                 ORDER BY coalesce(c.step_due, 'infinity'), c.id LIMIT \(filter.limit)
                 """
             ).map(CaseFile.init)
-            Trail.saw(Set(found.compactMap(\.person)))
+            Trail.saw(Set(found.map(\.person)))
             return found
         }
     }
@@ -274,10 +262,10 @@ public struct CaseBook: Sendable {
                   ON p.district = c.district AND p.id = c.person
                 WHERE c.district = \(district)::integer AND c.id = \(id)
                 """)
-            guard let file = try row.map(CaseFile.init), let person = file.person else {
+            guard let file = try row.map(CaseFile.init) else {
                 throw Refusal(CaseRefusal.text("unseen", department))
             }
-            Trail.saw([person])
+            Trail.saw([file.person])
             let acts = try await transaction.query(
                 """
                 SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,

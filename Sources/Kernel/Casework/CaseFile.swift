@@ -66,10 +66,10 @@ public struct CaseFile: Hashable, Sendable {
 
     public let id: Int64
     public let kind: Kind
-    /// The register's id; nil for who sees no persons.
-    public let person: Int64?
-    public let ref: String?
-    public let name: String?
+    /// The register's id.
+    public let person: Int64
+    public let ref: String
+    public let name: String
     public let clause: String
     public let benefit: String
     public let department: String

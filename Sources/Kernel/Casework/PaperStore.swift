@@ -9,7 +9,6 @@ public struct PaperStore: Sendable {
     private let office: Office
     private let district: Int
     private let seal: AESSeal
-    private let version: Int
     private let folder: URL
 
     /// - Parameter folder: Where the sealed files lie, readable by the service's account only.
@@ -17,7 +16,6 @@ public struct PaperStore: Sendable {
         self.office = office
         self.district = district
         seal = AESSeal(keys: keys)
-        version = keys.newest
         self.folder = folder.appendingPathComponent(String(district))
     }
 

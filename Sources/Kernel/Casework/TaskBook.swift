@@ -151,6 +151,21 @@ public struct TaskBook: Sendable {
         }
     }
 
+    /// Who stands in today for whom of the desk: the one named last for each.
+    public func deputies() async throws -> [String: String] {
+        try office.session?.require(district: district)
+        let rows = try await office.desk.query(
+            """
+            SELECT account, deputy FROM casework.deputy
+            WHERE district = \(district)::integer
+              AND \(office.today.sql) BETWEEN from_day AND to_day
+            ORDER BY named_at
+            """)
+        return Dictionary(
+            try rows.map { try $0.decode(String.self, String.self) },
+            uniquingKeysWith: { _, last in last })
+    }
+
     /// Names who stands in for somebody of the desk while they are away.
     public func name(
         deputy: String, for account: String, from: Day, to: Day

@@ -27,7 +27,7 @@ struct CaseList<D: Department>: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, today) = try await withOffice(place.district) { office in
+        let (found, deputies, today) = try await withOffice(place.district) { office in
             try office.session?.require(D.code.word)
             var filter = CaseBook.Filter()
             if all { filter.states = Set(CaseFile.State.allCases) }
@@ -37,7 +37,8 @@ struct CaseList<D: Department>: AsyncParsableCommand {
             filter.overdue = overdue
             filter.limit = limit
             let book = CaseBook(office, district: place.district, department: D.code.word)
-            return (try await book.list(filter), office.today)
+            let deputies = try await TaskBook(office, district: place.district).deputies()
+            return (try await book.list(filter), deputies, office.today)
         }
         if json { return try printJSON(found.map { CaseDocument($0, on: today) }) }
         guard !found.isEmpty else {
@@ -57,10 +58,10 @@ struct CaseList<D: Department>: AsyncParsableCommand {
             let late = file.isOverdue(on: today) ? (isChinese ? " 逾期" : " overdue") : ""
             table.add([
                 String(file.id), (file.due.map { "\($0)" } ?? "—") + late,
-                "\(file.ref ?? "—") \(file.name.map(Mask.name) ?? "")", file.clause,
+                "\(file.ref) \(Mask.name(file.name))", file.clause,
                 file.state.title(reader.language),
                 CaseWords.step(file.step, of: file.benefit)(reader.language),
-                file.owner ?? "—",
+                Reader.owner(file.owner, deputies),
             ])
         }
         table.lines.forEach { print($0) }
@@ -93,7 +94,7 @@ enum CaseWords {
 struct CaseDocument: Encodable {
     let number: Int64
     let kind: String
-    let ref: Nullable<String>
+    let ref: String
     let clause: String
     let benefit: String
     let ground: String
@@ -109,7 +110,7 @@ struct CaseDocument: Encodable {
     init(_ file: CaseFile, on today: Day) {
         number = file.id
         kind = "\(file.kind)"
-        ref = Nullable(file.ref)
+        ref = file.ref
         clause = file.clause
         benefit = file.benefit
         ground = "\(file.ground)"
@@ -186,13 +187,13 @@ struct CaseShow<D: Department>: AsyncParsableCommand {
         _ file: CaseFile, _ acts: [CaseAct], _ papers: [PaperStore.Paper], _ clause: Clause?,
         _ today: Day
     ) {
-        let name = file.name.map(Mask.name) ?? ""
+        let name = Mask.name(file.name)
         reader.say(
             Text(
-                "第 \(file.id) 号（\(file.kind.title.zh)） · \(file.ref ?? "") \(name) · \(file.clause) · \(file.state.title.zh)"
+                "第 \(file.id) 号（\(file.kind.title.zh)） · \(file.ref) \(name) · \(file.clause) · \(file.state.title.zh)"
                     + (file.isOverdue(on: today) ? " · 逾期" : ""),
                 en:
-                    "Case \(file.id) (\(file.kind.title.en)) · \(file.ref ?? "") \(name) · \(file.clause) · "
+                    "Case \(file.id) (\(file.kind.title.en)) · \(file.ref) \(name) · \(file.clause) · "
                     + "\(file.state.title.en)" + (file.isOverdue(on: today) ? " · overdue" : "")))
         if let clause { reader.say(Text("  “\(clause.text)”", en: "  \(clause.gloss)")) }
         let benefit = departments.lazy.flatMap { $0.services.benefits }

@@ -16,7 +16,13 @@ struct TasksCommand<D: Department>: AsyncParsableCommand {
 }
 
 extension Reader {
-    func say(_ tasks: [TaskBook.Task], on today: Day) {
+    /// Who has something in hand, and who stands in for them today.
+    static func owner(_ owner: String?, _ deputies: [String: String]) -> String {
+        guard let owner else { return "—" }
+        return deputies[owner].map { "\(owner) → \($0)" } ?? owner
+    }
+
+    func say(_ tasks: [TaskBook.Task], _ deputies: [String: String] = [:], on today: Day) {
         guard !tasks.isEmpty else { return say(Text("没有任务。", en: "No tasks.")) }
         let isChinese = language == .chinese
         var table = Table([
@@ -29,7 +35,7 @@ extension Reader {
             table.add([
                 String(task.id), "\(task.due)\(late)", task.department,
                 task.ref.map { "\($0) \(task.name.map(Mask.name) ?? "")" } ?? "—",
-                Table.cut(task.title, to: 50), task.owner ?? "—",
+                Table.cut(task.title, to: 50), Self.owner(task.owner, deputies),
             ])
         }
         table.lines.forEach { print($0) }
@@ -72,15 +78,15 @@ struct TaskList<D: Department>: AsyncParsableCommand {
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
 
     func run() async throws {
-        let (tasks, today) = try await withOffice(place.district) { office in
+        let (tasks, deputies, today) = try await withOffice(place.district) { office in
             try office.session?.require(D.code.word)
+            let book = TaskBook(office, district: place.district)
             return (
-                try await TaskBook(office, district: place.district).list(includingClosed: all),
-                office.today
+                try await book.list(includingClosed: all), try await book.deputies(), office.today
             )
         }
         if json { return try printJSON(tasks.map { TaskDocument($0, on: today) }) }
-        reader.say(tasks, on: today)
+        reader.say(tasks, deputies, on: today)
     }
 }
 
