@@ -28,7 +28,7 @@ public struct AccountBook: Sendable {
         public var desk = ""
         public var duties: [String] = []
         public var towns: [Int64] = []
-        /// Of the holder: nobody acts on themselves or their kin.
+        /// Of the holder, who has one account only and acts on neither self nor kin.
         public var identity: IdentityNumber?
         /// Where it was read: `accounts.csv:3`; nil for what was typed.
         public var place: String?
@@ -55,7 +55,19 @@ public struct AccountBook: Sendable {
     ///   the first sign-in. They are kept nowhere.
     /// - Throws: `Refusal` naming the account and what is wrong.
     public func add(_ entries: [Entry]) async throws -> [String] {
-        for entry in entries { try check(entry) }
+        for entry in entries {
+            try check(entry)
+            guard entry.identity != nil else {
+                throw refusal(
+                    of: entry, "缺本人身份证号码（--id-number）：一人只能有一个账户",
+                    "the holder's ID number is missing (--id-number): one person, one account")
+            }
+        }
+        return try await make(entries)
+    }
+
+    /// Adds accounts whose holders may not be known yet: the first administrators.
+    func make(_ entries: [Entry]) async throws -> [String] {
         let passwords = entries.map { _ in RandomPassword.make() }
         let hashes = try passwords.map { try hashing.hash($0) }
         try await office.desk.transaction(act: .administer) { transaction in
@@ -71,6 +83,7 @@ public struct AccountBook: Sendable {
         let identity = entry.identity.map {
             seal.blindIndex(.identityNumber, district: district, $0.text)
         }
+        try await refuseSecondAccount(entry.name, identity, in: transaction)
         let row = try await transaction.one(
             """
             INSERT INTO auth.account (district, name, title, class, desk, identity, created_by)

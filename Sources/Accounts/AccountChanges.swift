@@ -4,15 +4,75 @@ import Law
 import Postgres
 
 extension AccountBook {
+    func refusal(of entry: Entry, _ zh: String, _ en: String) -> Refusal {
+        let place = entry.place.map { "\($0): " } ?? ""
+        return Refusal(
+            Text("\(place)账户 \(entry.name)：\(zh)", en: "\(place)Account \(entry.name): \(en)"))
+    }
+
+    /// The index of the table is what holds; this says it in words first.
+    func refuseSecondAccount(
+        _ name: String, _ identity: [UInt8]?, in transaction: Transaction
+    ) async throws {
+        guard let identity else { return }
+        let row = try await transaction.one(
+            """
+            SELECT name FROM auth.account WHERE district = \(district)::integer AND enabled
+              AND identity = \(identity) AND name <> \(name)
+            """)
+        guard let other = try row?.value(0, as: String.self) else { return }
+        throw Refusal(
+            Text(
+                "\(name) 的本人已有账户 \(other)；一人一个账户，换岗须先停用旧的。",
+                en: "The holder of \(name) has the account \(other); one person has one account, "
+                    + "and the old one is disabled first."))
+    }
+
+    /// Says whose account it is, once.
+    ///
+    /// - Throws: `Refusal` where another number stands already, or another account has it.
+    public func identify(_ name: String, as number: IdentityNumber) async throws {
+        try refuseSelf(name)
+        let index = seal.blindIndex(.identityNumber, district: district, number.text)
+        try await office.desk.transaction(act: .administer) { transaction in
+            _ = try await id(of: name, in: transaction)
+            try await refuseSecondAccount(name, index, in: transaction)
+            let changed = try await transaction.execute(
+                """
+                UPDATE auth.account SET identity = \(index)
+                WHERE district = \(district)::integer AND name = \(name)
+                  AND coalesce(identity, \(index)) = \(index)
+                """)
+            guard changed == 1 else {
+                throw Refusal(
+                    Text(
+                        "\(name) 登记的是另一个身份证号码；换人须停用并新建账户。",
+                        en: "\(name) has another ID number on record; another person gets an "
+                            + "account of their own."),
+                    kind: .forbidden)
+            }
+        }
+    }
+
+    /// Two administrators are two people only where both are known.
+    private func refuseUnknownHolder(in transaction: Transaction) async throws {
+        let row = try await transaction.one(
+            """
+            SELECT identity IS NOT NULL FROM auth.account
+            WHERE district = \(district)::integer AND name = \(office.session?.name ?? "")
+            """)
+        guard try row?.value(0, as: Bool.self) != true else { return }
+        throw Refusal(
+            Text(
+                "您的身份证号码还没有登记；请另一位安全管理员办理：yuhou admin user set 您的登录名 --id-number -",
+                en: "Your ID number is not on record; another security administrator sets it: "
+                    + "yuhou admin user set NAME --id-number -"),
+            kind: .forbidden)
+    }
+
     /// Refuses an entry that no account can be.
     func check(_ entry: Entry) throws {
-        func refuse(_ zh: String, _ en: String) -> Refusal {
-            let place = entry.place.map { "\($0): " } ?? ""
-            return Refusal(
-                Text(
-                    "\(place)账户 \(entry.name)：\(zh)",
-                    en: "\(place)Account \(entry.name): \(en)"))
-        }
+        func refuse(_ zh: String, _ en: String) -> Refusal { refusal(of: entry, zh, en) }
         guard entry.name.wholeMatch(of: /[a-z][a-z0-9._-]{1,31}/) != nil else {
             throw refuse(
                 "登录名应为 2 至 32 个小写字母、数字、点、横线，以字母开头",
@@ -116,6 +176,13 @@ extension AccountBook {
     public func enable(_ name: String) async throws {
         try refuseSelf(name)
         try await office.desk.transaction(act: .administer) { transaction in
+            let row = try await transaction.one(
+                """
+                SELECT identity FROM auth.account
+                WHERE district = \(district)::integer AND name = \(name)
+                """)
+            try await refuseSecondAccount(
+                name, try row?.value(0, as: [UInt8]?.self), in: transaction)
             try await set(name, enabled: true, in: transaction)
         }
     }
@@ -169,6 +236,7 @@ extension AccountBook {
             throw Refusal(Text("请给出 --reason。", en: "Give --reason."))
         }
         try await office.desk.transaction(act: .administer, reason: reason) { transaction in
+            try await refuseUnknownHolder(in: transaction)
             let id = try await id(of: name, in: transaction)
             _ = try await transaction.execute(
                 """
@@ -194,9 +262,10 @@ extension AccountBook {
             guard let (seq, asker) = try row?.decode(Int.self, String.self) else {
                 throw Refusal(
                     Text(
-                        "没有待批的申请；先由另一位管理员 --reset-factor。",
+                        "没有待批的申请；先由另一位管理员 --factor --reason 申请。",
                         en: "Nothing to approve; another administrator has to ask first."))
             }
+            try await refuseUnknownHolder(in: transaction)
             guard asker != office.actor else {
                 throw Refusal(
                     Text(

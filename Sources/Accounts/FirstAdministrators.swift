@@ -39,7 +39,7 @@ public enum FirstAdministrators {
             entry.duties = AccountKind(desk: desk).duties
             return entry
         }
-        let passwords = try await book.add(entries)
+        let passwords = try await book.make(entries)
         let names = entries.map(\.name)
         try await owner.desk.transaction { transaction in
             try await transaction.query(

@@ -123,7 +123,7 @@ struct WorldTable: Sendable {
         key.map { "\($0) = \(Self.quoted(row[$0]))" }.joined(separator: " AND ")
     }
 
-    func insertion(_ row: Row) -> String {
+    func insertion(_ row: Row, _ columns: [String]) -> String {
         let values = columns.map { Self.quoted(row[$0]) }.joined(separator: ", ")
         return "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(values))"
     }

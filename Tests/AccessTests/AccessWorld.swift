@@ -135,8 +135,15 @@ struct AccessWorld {
     private static let rights: [Query] = [
         """
         INSERT INTO kernel.identity_number (district, person, sealed, blind_index, key_version)
-        SELECT district, id, '', sha256(convert_to(CASE ref WHEN 'K' THEN 'self'
+        SELECT district, id, '', sha256(convert_to(CASE ref
             WHEN 'N' THEN 'declared' ELSE ref END, 'UTF8')), 1 FROM kernel.person
+        """,
+        // K is everybody's own self: one row for each account.
+        """
+        INSERT INTO kernel.identity_number (district, person, sealed, blind_index, key_version)
+        SELECT p.district, p.id, '', a.identity, 1
+        FROM kernel.person AS p JOIN auth.account AS a ON a.district = p.district
+        WHERE p.ref = 'K'
         """,
         """
         INSERT INTO kernel.phone (district, person, sealed, blind_index, key_version)

@@ -18,15 +18,7 @@ extension AccessProbes {
         ]
         let visibleKeys = mayRead ? Set(keys) : []
         let rows = AccessProbes.sample(table)
-        let mayInsert = model.columns(role, .insert, table.name) == nil
-        for row in mayInsert ? rows : Array(rows.prefix(1)) {
-            let allowed =
-                mayInsert && model.allows(role, .insert, table.name, row, session, isLeft: true)
-            probes.append(
-                Probe(
-                    table: table.name, statement: table.insertion(row),
-                    expected: allowed ? "?" : "!42501", isRead: false))
-        }
+        probes += insertions(of: table, rows, role, session)
         probes += updates(of: table, rows, role, session, mayRead ? visibleKeys : nil)
         probes += bare(table, role, session)
         let mayDelete = model.columns(role, .delete, table.name) == nil && mayRead
@@ -39,6 +31,33 @@ extension AccessProbes {
                     table: table.name,
                     statement: "DELETE FROM \(table.name) WHERE \(table.condition(row))",
                     expected: !mayDelete ? "!42501" : isThere ? "?" : "0", isRead: false))
+        }
+        return probes
+    }
+
+    /// Each row once more, with the columns that the role may give; with all of them where it may
+    /// not give all.
+    private func insertions(
+        of table: WorldTable, _ rows: [WorldTable.Row], _ role: String, _ session: AccessSession?
+    ) -> [Probe] {
+        let granted = model.columns(role, .insert, table.name)
+        let columns = table.columns.filter { granted?.contains($0) ?? true }
+        var probes: [Probe] = []
+        if granted != nil {
+            probes = rows.prefix(1).map {
+                Probe(
+                    table: table.name, statement: table.insertion($0, table.columns),
+                    expected: "!42501", isRead: false)
+            }
+        }
+        for row in columns.isEmpty ? [] : rows {
+            let left = row.filter { columns.contains($0.key) }
+            let allowed = model.allows(
+                role, .insert, table.name, left, session, isLeft: true)
+            probes.append(
+                Probe(
+                    table: table.name, statement: table.insertion(left, columns),
+                    expected: allowed ? "?" : "!42501", isRead: false))
         }
         return probes
     }

@@ -6,7 +6,7 @@ extension AccessWorld {
         """
         INSERT INTO auth.account (district, name, title, class, desk, identity, created_by)
         SELECT m.district, replace(d.desk, '_', '-') || d.suffix, 't', d.class, d.desk,
-            sha256(convert_to('self', 'UTF8')),
+            sha256(convert_to('self ' || replace(d.desk, '_', '-') || d.suffix, 'UTF8')),
             CASE d.class WHEN 0 THEN 'secretary.one' ELSE 'x' END
         FROM (SELECT DISTINCT district FROM kernel.module) AS m,
             (SELECT DISTINCT department AS desk, '.one' AS suffix, 0 AS class FROM kernel.module

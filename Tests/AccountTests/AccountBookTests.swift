@@ -110,6 +110,40 @@ struct AccountBookTests {
         #expect(try await book.list().count == 7)
     }
 
+    @Test("one person has one account: a second is refused in words, and by the table's index")
+    func onePersonOneAccount() async throws {
+        let house = try await AccountHouse.open()
+        let people = try await house.administrators()
+        let book = try await house.book(try #require(people["secretary1"]).token)
+        var nobody = house.entry("edu1", "education", ["intake"])
+        let number = try #require(nobody.identity)
+        nobody.identity = nil
+        let unnamed = await house.refused { _ = try await book.add([nobody]) }
+        #expect(unnamed?.contains("ID number is missing") == true)
+        var one = house.entry("edu1", "education", ["intake"])
+        one.identity = number
+        var two = house.entry("health1", "health", ["approve"])
+        two.identity = number
+        _ = try await book.add([one])
+        let second = await house.refused { _ = try await book.add([two]) }
+        #expect(second?.contains("has the account edu1") == true)
+        let taken = await house.refused { try await book.identify("secretary2", as: number) }
+        #expect(taken?.contains("has the account edu1") == true)
+        let past = await house.refused {
+            _ = try await book.office.desk.execute(
+                """
+                UPDATE auth.account SET identity =
+                  (SELECT identity FROM auth.account WHERE name = 'edu1')
+                WHERE district = \(AccountHouse.district)::integer AND name = 'secretary2'
+                """)
+        }
+        #expect(past?.contains("account_holder") == true, "\(past ?? "")")
+        try await book.disable("edu1")
+        _ = try await book.add([two])
+        let back = await house.refused { try await book.enable("edu1") }
+        #expect(back?.contains("has the account health1") == true)
+    }
+
     @Test("a service's token is shown once, works for its district, and is revoked at once")
     func services() async throws {
         let house = try await AccountHouse.open()

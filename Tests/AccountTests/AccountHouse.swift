@@ -98,8 +98,16 @@ struct AccountHouse: Sendable {
 
     func entry(_ name: String, _ desk: String, _ duties: [String]) -> AccountBook.Entry {
         var entry = AccountBook.Entry()
+        entry.identity = Self.number(clock.next())
         (entry.name, entry.title, entry.desk, entry.duties) = (name, name, desk, duties)
         return entry
+    }
+
+    /// A number for each moment of the clock.
+    static func number(_ time: Date) -> IdentityNumber? {
+        try? IdentityNumber(
+            area: "110101", birth: .init(year: 1985, month: 1, day: 1) ?? .always,
+            sequence: Int(time.timeIntervalSince1970 / 90) % 1000)
     }
 
     /// The words of a refusal; nil when there was none.

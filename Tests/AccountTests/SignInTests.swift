@@ -161,6 +161,17 @@ struct SignInTests {
         let one = try await house.book(try #require(people["secretary1"]).token)
         let two = try await house.book(try #require(people["secretary2"]).token)
         let system = try #require(people["system1"])
+        let unknown = await house.refused {
+            try await one.askFactorReset("system1", reason: "手机丢失")
+        }
+        #expect(unknown?.contains("not on record") == true, "two accounts may be one person")
+        let numbers = [house.clock.next(), house.clock.next()].map(AccountHouse.number)
+        try await two.identify("secretary1", as: try #require(numbers[0]))
+        try await one.identify("secretary2", as: try #require(numbers[1]))
+        let again = await house.refused {
+            try await one.identify("secretary2", as: try #require(AccountHouse.number(Date())))
+        }
+        #expect(again?.contains("another ID number") == true)
         try await one.askFactorReset("system1", reason: "手机丢失")
         let own = await house.refused { try await one.approveFactorReset("system1") }
         #expect(own?.contains("Who asked cannot approve") == true)

@@ -42,6 +42,21 @@ public struct IdentityNumber: Hashable, Sendable {
         self.text = String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The number that these parts make; for synthetic people.
+    ///
+    /// - Parameters:
+    ///   - area: Six digits.
+    ///   - sequence: 0 to 999; odd is a man, even a woman.
+    public init(area: String, birth: Day, sequence: Int) throws(IdentityNumberProblem) {
+        let (year, month, day) = birth.parts
+        let body =
+            "\(area)\(year * 10_000 + month * 100 + day)"
+            + String(1000 + sequence).dropFirst()
+        guard body.utf8.count == 17 else { throw .length(body.utf8.count + 1) }
+        let sum = zip(body.utf8, Self.weights).reduce(0) { $0 + (Int($1.0) - 48) * $1.1 }
+        try self.init(body + String(UnicodeScalar(Self.checks[sum % 11])))
+    }
+
     /// 2^(18 − place) mod 11 (ISO 7064 MOD 11-2).
     private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     private static let checks = Array("10X98765432".utf8)

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Law
 
 /// The three files of a synthetic district, row by row.
@@ -84,16 +85,14 @@ struct DemoFiles {
 
     /// A GB 11643 number that fits birth and sex and occurs nowhere else in the file.
     private mutating func idNumber(for person: Person, _ random: inout DemoRandom) -> String {
-        let (year, month, day) = person.birth.parts
-        let date = year * 10_000 + month * 100 + day
         while true {
             let half = Int.random(in: 0...499, using: &random)
-            let sequence = String(1000 + half * 2 + (person.sex == .male ? 1 : 0)).dropFirst()
-            let body = "\(oldCode)\(date)\(sequence)"
-            let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-            let sum = zip(body.utf8, weights).reduce(0) { $0 + Int($1.0 - 48) * $1.1 }
-            let number = body + String(Array("10X98765432")[sum % 11])
-            if numbers.insert(number).inserted { return number }
+            let sequence = half * 2 + (person.sex == .male ? 1 : 0)
+            guard
+                let number = try? IdentityNumber(
+                    area: oldCode, birth: person.birth, sequence: sequence)
+            else { return "" }
+            if numbers.insert(number.text).inserted { return number.text }
         }
     }
 

@@ -89,8 +89,12 @@ struct DemoAccounts {
         }
         let office = try await office(secretary.token)
         let book = AccountBook(office, district: district, seal: seal)
-        let entries = Self.people.map { name, desk, title, duties in
+        let entries = try Self.people.enumerated().map { place, person in
+            let (name, desk, title, duties) = person
             var entry = AccountBook.Entry()
+            entry.identity = try IdentityNumber(
+                area: "110101", birth: .init(year: 1985, month: 1, day: 1) ?? .always,
+                sequence: place)
             (entry.name, entry.desk, entry.title) = (name, desk, title)
             entry.duties = duties
             return entry

@@ -31,8 +31,8 @@ struct UserAdd: AsyncParsableCommand {
     var towns: String?
     @Option(
         name: .long,
-        help: "本人身份证号码（- 从标准输入读）：不办理自己和亲属的事 · ID number; - reads standard input.")
-    var idNumber: String?
+        help: "本人身份证号码（填 - 从标准输入读）：一人一个账户，不办自己和亲属的事 · ID number; - for stdin.")
+    var idNumber: String
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
 
     private struct Document: Encodable {
@@ -45,7 +45,7 @@ struct UserAdd: AsyncParsableCommand {
         (entry.name, entry.title, entry.desk) = (name, title, desk)
         entry.duties = words(duties)
         entry.towns = try townCodes(towns)
-        if let idNumber { entry.identity = try identityNumber(typedNumber(idNumber)) }
+        entry.identity = try identityNumber(typedNumber(idNumber))
         let wanted = entry
         let passwords = try await withOffice(place.district) { office in
             try await place.accounts(office).add([wanted])
@@ -170,18 +170,32 @@ struct UserList: AsyncParsableCommand {
 
 struct UserSet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "改职责或镇街，立即生效 · Change duties or towns, at once.")
+        commandName: "set",
+        abstract: "改职责或镇街，立即生效；登记本人身份证号码 · Change duties or towns, say whose it is.")
 
     @OptionGroup var reader: Reader
     @OptionGroup var place: DistrictOption
     @Argument(help: "登录名 · Sign-in name.") var name: String
     @Option(name: .long, help: "职责，逗号分隔 · Duties.") var duties: String?
     @Option(name: .long, help: "镇街，逗号分隔 · Towns.") var towns: String?
+    @Option(
+        name: .long,
+        help: "本人身份证号码（填 - 从标准输入读），只登记一次 · The holder's ID number, once; - for stdin.")
+    var idNumber: String?
 
     func run() async throws {
         let codes = try towns.map { try townCodes($0) }
+        let number = try idNumber.map { try identityNumber(typedNumber($0)) }
+        guard duties != nil || codes != nil || number != nil else {
+            throw ValidationError(
+                "请给 --duties、--towns 或 --id-number / give --duties, --towns or --id-number")
+        }
         try await withOffice(place.district) { office in
-            try await place.accounts(office).set(name, duties: duties.map(words), towns: codes)
+            let book = try place.accounts(office)
+            if let number { try await book.identify(name, as: number) }
+            if duties != nil || codes != nil {
+                try await book.set(name, duties: duties.map(words), towns: codes)
+            }
         }
         reader.say(Text("已改 \(name)。", en: "\(name) is changed."))
     }
