@@ -165,7 +165,7 @@ extension FamilyView {
         return Answer(inside.truth, until: min(inside.until, quantity.until))
     }
 
-    private func definition(_ index: Int, _ scene: Scene) -> Answer {
+    func definition(_ index: Int, _ scene: Scene) -> Answer {
         let own = scene.deceased == scene.member
         let slot = (index * family.members.count + scene.member) * 2 + (own ? 1 : 0)
         let kept = own || scene.deceased < 0

@@ -6,15 +6,21 @@ public struct Evaluator: Sendable {
     public let subjects: [(id: String, who: Who)]
     let program: EvaluatorProgram
     let indexes: [String: Int]
+    private let definitions: [String: Int]
 
     /// Compiles the clauses once; the pack is taken as checked.
     public init(_ pack: Pack) {
         clauses = pack.provisions
         program = EvaluatorCompiler.program(of: pack)
+        definitions = Dictionary(
+            uniqueKeysWithValues: pack.definitions.keys.sorted().enumerated().map { ($1, $0) })
         subjects = clauses.map { ($0.id, $0.provision?.who ?? .member) }
         indexes = Dictionary(
             clauses.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The index of a definition for `FamilyView.holds`; nil when the law has none of that name.
+    public func definition(_ name: String) -> Int? { definitions[name] }
 
     /// One family as known at the end of a day; `.never` takes every report.
     public func view(of family: Family, known: Day = .never) -> FamilyView {

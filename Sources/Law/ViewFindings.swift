@@ -21,6 +21,20 @@ extension FamilyView {
         }
     }
 
+    /// Whether a definition holds of a member on a day; what nobody is due by it.
+    ///
+    /// - Parameter definition: From `Evaluator.definition`.
+    public func holds(_ definition: Int, about member: Int, on day: Day) -> Finding {
+        guard program.definitions.indices.contains(definition),
+            family.members.indices.contains(member)
+        else { return Finding(outcome: .no) }
+        missing.removeAll(keepingCapacity: true)
+        let answer = self.definition(definition, Scene(member: member, day: day))
+        return Finding(
+            outcome: answer.truth, missing: answer.truth == .unknown ? names(missing) : [],
+            until: answer.until)
+    }
+
     /// Whether only wishes are missing, or one that the family has not raised.
     private var waitsForWish: Bool {
         !missing.isEmpty

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embedded
+import Kernel
 import Law
 
 /// A command that cannot be carried out: what to print and the exit status.
@@ -10,24 +11,6 @@ struct CommandFailure: Error, CustomStringConvertible {
     let text: Text
 
     var description: String { text(.chinese) }
-}
-
-/// The choice of language that every command takes.
-struct Reader: ParsableArguments {
-    @Option(
-        name: .long, help: "zh 中文（默认）或 en English.",
-        transform: { word in
-            guard let language = Language(rawValue: word) else {
-                throw ValidationError("--language \(word): zh 或 en / zh or en")
-            }
-            return language
-        })
-    var language: Language = .chinese
-
-    /// Prints to standard output in the reader's language.
-    func say(_ text: Text) {
-        print(text(language))
-    }
 }
 
 /// Runs what needs the private server, and turns its errors into one sentence and status 69.

@@ -139,26 +139,3 @@ enum Resources {
                 en: "The program's \(name) folder is missing; run inside Yuhou's folder."))
     }
 }
-
-/// `--district D`, six digits.
-struct DistrictOption: ParsableArguments {
-    @Option(
-        name: .long, help: "区县代码，六位（姜堰 321204，南川 500119） · District code, six digits.",
-        transform: { word in
-            guard word.utf8.count == 6, let code = Int(word), code >= 100_000 else {
-                throw ValidationError(
-                    "--district \(word)：应为六位区县代码，如 321204 / six digits, such as 321204")
-            }
-            return code
-        })
-    var district: Int
-}
-
-/// Reads `--on` and `--known` days.
-func parseDay(_ word: String) throws -> Day {
-    guard let day = Day(iso: word), (1900...2200).contains(day.year) else {
-        throw ValidationError(
-            "\(word)：应为 YYYY-MM-DD 的真实日期，1900 至 2200 年 / a real day as YYYY-MM-DD, 1900-2200")
-    }
-    return day
-}

@@ -1,3 +1,4 @@
+import Kernel
 import Law
 
 /// Days `[from, to)` laid out over the columns of a terminal, and the rows drawn on them.

@@ -1,3 +1,4 @@
+import Kernel
 import Law
 
 /// Sums and broken lines of the timeline.

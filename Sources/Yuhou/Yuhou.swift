@@ -28,6 +28,10 @@ struct YuhouCommand: AsyncParsableCommand {
     ]
 
     static func main() async {
+        await DeskHost.$current.withValue(host) { await runCommand() }
+    }
+
+    private static func runCommand() async {
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -40,6 +44,18 @@ struct YuhouCommand: AsyncParsableCommand {
             guard let failure = failure(for: unreachable(error)) else { exit(withError: error) }
             FileHandle.standardError.write(Data("yuhou: \(failure.text(language))\n".utf8))
             Foundation.exit(failure.status)
+        }
+    }
+
+    /// What the modules' commands run in.
+    private static let host = DeskHost { department, district, body in
+        try await withOffice(district) { office in
+            try office.session?.require(department.word)
+            return try await body(
+                Bureau(
+                    office, district: district, department: department,
+                    seal: AESSeal(keys: try readKeys()),
+                    drawing: { (try? TerminalQR.lines(of: $0)) ?? [$0] }))
         }
     }
 

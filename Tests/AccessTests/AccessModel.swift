@@ -196,6 +196,9 @@ struct AccessModel: Sendable {
             || session.duties.contains("office") && row["event"] != nil
         return switch scope {
         case "not_kin": !session.kin.contains(person)
+        case "not_kin_or_nobody": row["person"] == nil || !session.kin.contains(person)
+        case "works": !session.duties.isDisjoint(with: ["intake", "review", "approve"])
+        case "at_health": session.desk == "health"
         case "not_kin_row": !session.kin.contains(row["id"] ?? "")
         case "not_kin_pair":
             !session.kin.contains(row["one"] ?? "") && !session.kin.contains(row["other"] ?? "")

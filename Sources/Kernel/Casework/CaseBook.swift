@@ -1,6 +1,6 @@
 import Foundation
 public import Law
-import Postgres
+public import Postgres
 
 /// A desk's cases: opens them, works on them step by step, and says of each what could not be done
 /// and why. Who may do what is decided by the database.
@@ -85,6 +85,34 @@ public struct CaseBook: Sendable {
         }
     }
 
+    /// Opens a case of something that the law reads only once it is confirmed.
+    ///
+    /// - Parameters:
+    ///   - clause: The clause under which it is confirmed; this department leads it.
+    ///   - proposing: The value that is written when the case is done.
+    ///   - kind: `.due` for a confirmation, `.review` for the yearly one, `.stop` for its end.
+    ///   - client: Made by who tells; telling the same again changes nothing.
+    /// - Returns: The case's number.
+    public func propose(
+        _ benefit: Benefit, for person: Int64, ref: String, clause: String, proposing: String,
+        kind: CaseFile.Kind = .due, from: Day, to: Day = .never, client: String,
+        by pack: Pack, in transaction: Transaction
+    ) async throws -> Int64 {
+        let procedure = try await CaseOpening.procedure(
+            benefit, by: pack, district: district, on: office.today, in: transaction)
+        let opened = try await CaseOpening.open(
+            [
+                CaseOpening.Line(
+                    client: client, person: person, from: from, to: to, cause: proposing)
+            ],
+            kind: kind, ground: .application, clause: clause, benefit: benefit.code,
+            department: department, procedure: procedure, district: district, in: transaction)
+        guard let line = opened.first, let number = line.id, line.refusal == nil else {
+            throw CaseRefusal.opening(opened.first?.refusal ?? "unseen", ref: ref, clause: clause)
+        }
+        return number
+    }
+
     private func clause(_ id: String, in pack: Pack) throws -> (Clause, Benefit) {
         guard let clause = pack.clause(id), let code = clause.provision?.benefit,
             let benefit = office.registry.benefits[code],
@@ -125,17 +153,22 @@ public struct CaseBook: Sendable {
         let ids = Array(Set(cases)).sorted()
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
             let part = Array(ids[start..<min(start + Self.batch, ids.count)])
+            let order = Order(
+                move: move, step: step, reason: reason, client: client, target: target,
+                owner: owner, hearing: hearing)
             do {
-                results += try await office.desk.transaction(retries: 3, reason: reason ?? "") {
-                    transaction in
-                    try await transaction.query(
-                        """
-                        SELECT case_id, refusal, state, step, step_due
-                        FROM casework.act_on_cases(\(district)::integer, \(part),
-                            \(move.rawValue), \(step), \(reason), \(client), \(target), \(owner),
-                            \(hearing)::integer)
-                        """
-                    ).map { try Self.result($0, department) }
+                // What a case confirms is written with the act, by the register's hand.
+                let confirming =
+                    move == .pass ? try await Confirmations(self).among(part) : [:]
+                let plain = part.filter { confirming[$0] == nil }
+                if !plain.isEmpty {
+                    results += try await office.desk.transaction(
+                        retries: 3, reason: reason ?? ""
+                    ) { try await perform(order, on: plain, in: $0) }
+                }
+                for (id, confirmation) in confirming.sorted(by: { $0.key < $1.key }) {
+                    results += try await Confirmations(self).pass(
+                        id, writing: confirmation, by: order)
                 }
             } catch {
                 throw Refusal.calendar(error) ?? error
@@ -143,6 +176,31 @@ public struct CaseBook: Sendable {
             progress(results.count, ids.count)
         }
         return results
+    }
+
+    /// One thing to do on some cases.
+    struct Order {
+        let move: CaseMove
+        let step: String?
+        let reason: String?
+        let client: String
+        let target: String?
+        let owner: String?
+        /// Days to answer a proposal to stop, and to appeal.
+        let hearing: Int64
+    }
+
+    func perform(
+        _ order: Order, on cases: [Int64], in transaction: Transaction
+    ) async throws -> [Result] {
+        try await transaction.query(
+            """
+            SELECT case_id, refusal, state, step, step_due
+            FROM casework.act_on_cases(\(district)::integer, \(cases), \(order.move.rawValue),
+                \(order.step), \(order.reason), \(order.client), \(order.target),
+                \(order.owner), \(order.hearing)::integer)
+            """
+        ).map { try Self.result($0, department) }
     }
 
     /// Cases a transaction: their locks are held no longer.
@@ -184,19 +242,27 @@ public struct CaseBook: Sendable {
         _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String
     ) async throws -> Result {
         try office.session?.require(district: district)
+        return try await office.desk.transaction(retries: 3) {
+            try await deliver(id, delivery, step: step, client: client, in: $0)
+        }
+    }
+
+    /// The same with what else is true then, all or nothing.
+    public func deliver(
+        _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String,
+        in transaction: Transaction
+    ) async throws -> Result {
         let isCode = delivery.proof == .code
         let words = isCode ? "一次性核验码" : delivery.words
         do {
-            let result = try await office.desk.transaction(retries: 3) { transaction in
-                try await transaction.one(
-                    """
-                    SELECT \(id)::bigint, d.refusal, d.state, d.step, d.step_due
-                    FROM casework.deliver(\(district)::integer, \(id), \(step), \(client),
-                        \(delivery.on.sql), \(delivery.proof.rawValue), \(words), \(delivery.by),
-                        \(Query(optional: delivery.paper)), \(isCode ? delivery.words : nil)) AS d
-                    """
-                ).map { try Self.result($0, department) }
-            }
+            let result = try await transaction.one(
+                """
+                SELECT \(id)::bigint, d.refusal, d.state, d.step, d.step_due
+                FROM casework.deliver(\(district)::integer, \(id), \(step), \(client),
+                    \(delivery.on.sql), \(delivery.proof.rawValue), \(words), \(delivery.by),
+                    \(Query(optional: delivery.paper)), \(isCode ? delivery.words : nil)) AS d
+                """
+            ).map { try Self.result($0, department) }
             guard let result, result.refusal == nil else {
                 throw Refusal(result?.refusal ?? CaseRefusal.text("unseen", department))
             }

@@ -12,16 +12,21 @@ public struct Benefit: Hashable, Sendable {
     public let procedure: Procedure
     /// What counts as received when the gap is computed.
     public let received: Receipt
+    /// The fact that is written when a case of it is done, with the value that the case proposes:
+    /// a confirmation that the law reads later. Nil for what only gives.
+    public let confirms: String?
 
     /// A benefit with a procedure of its own.
     public init(
-        _ code: String, _ title: Text, _ form: Form, procedure: Procedure, received: Receipt
+        _ code: String, _ title: Text, _ form: Form, procedure: Procedure, received: Receipt,
+        confirms: String? = nil
     ) {
         self.code = code
         self.title = title
         self.form = form
         self.procedure = procedure
         self.received = received
+        self.confirms = confirms
     }
 
     /// A benefit with the usual procedure of its form, on these papers.

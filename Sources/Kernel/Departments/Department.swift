@@ -1,3 +1,4 @@
+public import ArgumentParser
 public import Law
 
 /// A bureau of the service, as a value the host reads: commands, lists, checks and documentation
@@ -19,13 +20,17 @@ public struct Services: Sendable {
     public let benefits: [Benefit]
     /// What it does when something happens to a family.
     public let reactions: [Reaction]
+    /// Its own commands, beside those every department gets.
+    public let commands: [any AsyncParsableCommand.Type]
 
     /// Every list may be empty: a bureau that only reports facts gives nothing itself.
     public init(
-        facts: [FactKind] = [], benefits: [Benefit] = [], reactions: [Reaction] = []
+        facts: [FactKind] = [], benefits: [Benefit] = [], reactions: [Reaction] = [],
+        commands: [any AsyncParsableCommand.Type] = []
     ) {
         self.facts = facts
         self.benefits = benefits
         self.reactions = reactions
+        self.commands = commands
     }
 }

@@ -104,7 +104,7 @@ public struct EventRecorder: Sendable {
             return try await office.register.transaction(retries: 5) {
                 transaction -> EventOutcome in
                 // The district first, as recording does: two orders would wait for each other.
-                try await PersonRegister(office, seal: seal).lock(district, in: transaction)
+                try await FactReport(office, district: district).lock(in: transaction)
                 let persons = try await ids(of: refs, in: transaction)
                 try await FamilyVersions(district: district).lock(
                     persons: persons, in: transaction)

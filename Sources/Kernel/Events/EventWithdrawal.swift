@@ -48,7 +48,7 @@ extension EventRecorder {
     private func takeBack(
         _ event: Int64, reason: String, by: String, in transaction: Transaction
     ) async throws -> Written {
-        try await PersonRegister(office, seal: seal).lock(district, in: transaction)
+        try await FactReport(office, district: district).lock(in: transaction)
         let record = try await self.event(event, in: transaction)
         try Self.check(record, reason: reason, by: by)
         try await transaction.execute(

@@ -8,7 +8,7 @@ extension EventRecorder {
     ) async throws -> Written {
         var draft = draft
         let register = PersonRegister(office, seal: seal)
-        try await register.lock(district, in: transaction)
+        try await FactReport(office, district: district).lock(in: transaction)
         if let earlier = try await recorded(draft, in: transaction) {
             return Written(event: nil, earlier: earlier, persons: [], newcomer: nil)
         }

@@ -38,7 +38,7 @@ public struct PersonRegister: Sendable {
         _ entry: PersonEntry, district: Int, isConfirmedNew: Bool = false
     ) async throws -> Addition {
         try await office.register.transaction { transaction in
-            try await lock(district, in: transaction)
+            try await FactReport(office, district: district).lock(in: transaction)
             var entry = entry
             if entry.ref.isEmpty {
                 entry.ref = try await freeRef(in: district, transaction)
@@ -96,13 +96,6 @@ public struct PersonRegister: Sendable {
         try await merge(
             row, allowsFormerNumber: isConfirmedNew, district: district, in: transaction)
         return row.ref
-    }
-
-    /// Serialises with imports and with others who change who belongs together.
-    func lock(_ district: Int, in transaction: Transaction) async throws {
-        let locked = try await transaction.query(
-            "SELECT 1 FROM kernel.district WHERE district = \(district)::integer FOR UPDATE")
-        guard !locked.isEmpty else { throw Refusal.unknownDistrict(district) }
     }
 
     /// `W1`, `W2`, …: the district's lock keeps two desks from taking the same.
@@ -225,13 +218,10 @@ extension PersonRegister {
     /// - Returns: false when the same report stands already and nothing changed.
     /// - Throws: `Refusal` with the importer's reason.
     public func record(_ entry: FactEntry, district: Int) async throws -> Bool {
-        try await office.register.transaction(retries: 5) { transaction in
-            try await lock(district, in: transaction)
-            return try await FactImport(
-                transaction: transaction, dictionary: office.registry.dictionary,
-                departments: Set(office.sources),
-                district: district, today: office.today
-            ).run([entry], event: nil)
+        let report = FactReport(office, district: district)
+        return try await office.register.transaction(retries: 5) { transaction in
+            try await report.lock(in: transaction)
+            return try await report.add([entry], in: transaction)
         }
     }
 }

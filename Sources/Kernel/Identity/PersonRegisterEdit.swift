@@ -65,7 +65,7 @@ extension PersonRegister {
                     en: "\(empty.option): an empty value takes nothing away; give the right one."))
         }
         return try await office.register.transaction(reason: reason) { transaction in
-            try await lock(district, in: transaction)
+            try await FactReport(office, district: district).lock(in: transaction)
             guard
                 let before = try await PersonSnapshot.read(
                     ref, district: district, on: office.today, seal: seal, in: transaction)

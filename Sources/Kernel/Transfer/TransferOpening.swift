@@ -81,8 +81,7 @@ struct TransferOpening: Sendable {
     func run(
         in transaction: Transaction
     ) async throws -> (written: EventRecorder.Written, arrivals: [Arrival]) {
-        try await PersonRegister(recorder.office, seal: recorder.seal)
-            .lock(district, in: transaction)
+        try await FactReport(recorder.office, district: district).lock(in: transaction)
         if let earlier = try await earlier(in: transaction) {
             let written = EventRecorder.Written(
                 event: nil, earlier: earlier, persons: [], newcomer: nil)

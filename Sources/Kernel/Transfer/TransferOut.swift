@@ -78,7 +78,7 @@ extension TransferRecorder {
     private func leave(
         _ request: TransferRequest, _ fresh: String, _ law: Statute, in transaction: Transaction
     ) async throws -> (written: EventRecorder.Written, reading: TransferReading) {
-        try await PersonRegister(office, seal: seal).lock(district, in: transaction)
+        try await FactReport(office, district: district).lock(in: transaction)
         let roll = try await TransferRoll.read(
             request.refs, recorder: recorder, law: law, in: transaction)
         let standing = try await standingTransfer(request, roll, in: transaction)

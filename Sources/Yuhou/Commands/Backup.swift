@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embedded
+import Kernel
 import Law
 
 /// Writes an encrypted backup of the private database.

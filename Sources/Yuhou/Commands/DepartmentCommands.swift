@@ -21,7 +21,7 @@ struct DepartmentGroup<D: Department>: AsyncParsableCommand {
                 TasksCommand<D>.self, DepartmentRefer<D>.self, DepartmentReferrals<D>.self,
                 DepartmentAccept<D>.self, DepartmentReject<D>.self, DepartmentRevoke<D>.self,
                 DepartmentDone<D>.self, DepartmentHandOver<D>.self, DepartmentBreakGlass<D>.self,
-            ])
+            ] + D.services.commands)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embedded
+import Kernel
 import Law
 
 /// Stops the private database; the data stay.

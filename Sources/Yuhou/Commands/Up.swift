@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embedded
+import Kernel
 import Law
 
 /// Starts the private database, making it and the key file first if there are none.
