@@ -125,7 +125,9 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "CaseworkTests",
-                dependencies: ["Accounts", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: [
+                    "Accounts", "Health", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                ],
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",

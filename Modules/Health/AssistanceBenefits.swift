@@ -29,9 +29,52 @@ extension Health {
         received: .standing,
         evidence: [Text("收养登记证", en: "Adoption certificate")])
 
+    /// From the family's word to the confirmation that the law reads (`catalogue.md` §2.4: village
+    /// and town, county, notice, county confirmation). In a district whose law has no such clause
+    /// the case stands under the clause that asks for the confirmation. The days are our default.
     static let applicationHelp = Benefit(
-        "health.application-help", Text("协助申报特别扶助", en: "Help to apply"), .service, received: .once,
-        evidence: [Text("身份证", en: "ID card"), Text("户口簿", en: "Household register")])
+        "health.application-help", Text("协助申报特别扶助", en: "Help to apply"), .service,
+        procedure: Procedure(
+            steps: confirmationSteps,
+            evidence: [
+                Text("身份证", en: "ID card"), Text("户口簿", en: "Household register"),
+                Text("婚姻状况证明", en: "Proof of marital status"),
+                Text("残疾人证（子女伤残的）", en: "The child's disability card"),
+                Text("本人银行账户", en: "Own bank account"),
+            ]),
+        received: .once, confirms: "special_assistance")
+
+    /// Town and county look at it, the public may object, a fourth person confirms.
+    static let confirmationSteps = [
+        Step.accept,
+        Step("town-review", Text("镇街初审", en: "Town review"), duty: .town, days: 15),
+        Step("verify", Text("县级审核", en: "County review"), duty: .review, days: 10),
+        Step("notice", Text("公示", en: "Public notice"), duty: .review, days: 15, kind: .notice),
+        Step("confirm", Text("审核确认", en: "Confirmation"), duty: .approve, days: 5),
+    ]
+
+    /// The end of a confirmation: the family is told and may answer, then somebody else decides.
+    /// Passed, the class ends from the day on which the conditions ceased.
+    static let assistanceEnd = Benefit(
+        "health.assistance-end", Text("终止特别扶助资格", en: "End of the confirmation"), .service,
+        procedure: Procedure(
+            steps: [
+                Step(
+                    "tell", Text("告知家庭，听取陈述申辩", en: "Tell the family"), duty: .review, days: 3),
+                Step("decide", Text("决定终止或继续", en: "End or keep"), duty: .approve, days: 15),
+            ], evidence: []),
+        received: .once, confirms: "special_assistance", isOwed: false)
+
+    /// The yearly review (年审) of what was confirmed: what has changed is looked at, nothing is
+    /// asked again. The days are our default.
+    static let assistanceReview = Benefit(
+        "health.assistance-review", Text("特别扶助年审", en: "Yearly review of assistance"), .service,
+        procedure: Procedure(
+            steps: [
+                Step("check", Text("核对变化", en: "Check what changed"), duty: .intake, days: 40),
+                Step("confirm", Text("审核", en: "Confirm"), duty: .review, days: 15),
+            ], evidence: []),
+        received: .everyPeriod, isOwed: false)
 
     static let careSubsidy = Benefit(
         "health.care-subsidy", Text("护理补贴", en: "Care subsidy"), .allowance, received: .everyPeriod,

@@ -20,12 +20,13 @@ public enum Health: Department {
             ],
             benefits: [
                 continuedPolicy, specialAssistance, complicationAssistance, adoptionKeepsAid,
-                applicationHelp, careSubsidy,
+                applicationHelp, assistanceEnd, assistanceReview,
+                careSubsidy,
                 nursingInsurance, nursingClaim, complicationTreatment, medicalAid, medicalPriority,
                 contactCard,
                 familyDoctor, healthRecord, checkUp, chronicFollowUp, homeNursing, homeVisit,
                 rebirthCounselling, rebirthSurgery, assistedReproduction, freeFamilyPlanning,
             ],
-            reactions: reactions)
+            reactions: reactions, commands: [AssistanceGroup.self, ReviewGroup.self])
     }
 }

@@ -18,8 +18,24 @@ extension FamilyView {
             let sure = program.assumed ? "assessed as if in force since" : "in force since"
             return [refusal("\(sure) \(program.inForce)", text)]
         }
+        return lines(zip(provision.when, compiled.lines), scene, text)
+    }
+
+    /// One reason a line of a definition, as for a clause.
+    public func reasons(ofDefinition name: String, about member: Int, on day: Day) -> [Reason] {
+        guard let definition = program.written[name], family.members.indices.contains(member)
+        else { return [] }
+        let nodes = definition.when.compactMap { condition in
+            program.compiled[condition.expression].map { (condition, $0) }
+        }
+        return lines(nodes, Scene(member: member, day: day), definition.title.zh)
+    }
+
+    private func lines(
+        _ conditions: some Sequence<(Condition, Int)>, _ scene: Scene, _ text: String
+    ) -> [Reason] {
         missing.removeAll(keepingCapacity: true)
-        return zip(provision.when, compiled.lines).map { condition, line in
+        return conditions.map { condition, line in
             let verdict = answer(line, scene).truth
             let names = names(missing)
             missing.removeAll(keepingCapacity: true)

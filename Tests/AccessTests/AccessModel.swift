@@ -204,6 +204,8 @@ struct AccessModel: Sendable {
             !session.kin.contains(row["one"] ?? "") && !session.kin.contains(row["other"] ?? "")
         case "registrar":
             !session.duties.isDisjoint(with: ["intake", "town", "office", "import"])
+        case "approver": session.duties.contains("approve")
+        case "own_word": row["source"] == session.desk
         case "reports": isOwnSource
         case "reports_pair": isOwnSource || row["source"] == "roster"
         case "within_towns":

@@ -70,7 +70,7 @@ struct AccessProbes: Sendable {
         let here = house.people.filter { $0.district == first }
         if AccessHouse.hands.contains(role) {
             let names: Set<String> = [
-                "health.one", "towns.one", "office.one", "service.one", "service.import",
+                "health.one", "health.two", "towns.one", "office.one", "service.one", "service.import",
                 "audit.one", "secretary.one",
             ]
             return here.filter { names.contains($0.name) }

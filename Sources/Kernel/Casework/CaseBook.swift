@@ -85,32 +85,66 @@ public struct CaseBook: Sendable {
         }
     }
 
-    /// Opens a case of something that the law reads only once it is confirmed.
+    /// One case that is no entitlement of the law's: a confirmation, its yearly review, its end.
+    public struct Proposal: Hashable, Sendable {
+        public let person: Int64
+        public let ref: String
+        /// What is written when a confirmation is done; of an end why it ends.
+        public let value: String
+        public let from: Day
+        public let to: Day
+        /// Made by who tells; telling the same again changes nothing.
+        public let client: String
+
+        public init(
+            person: Int64, ref: String, value: String, from: Day, to: Day = .never, client: String
+        ) {
+            (self.person, self.ref, self.value) = (person, ref, value)
+            (self.from, self.to, self.client) = (from, to, client)
+        }
+    }
+
+    /// Opens cases of something that the law reads only once it is confirmed.
     ///
     /// - Parameters:
+    ///   - benefit: With the procedure; where it confirms a fact, a `.due` case writes the
+    ///     proposal's value when it is done and a `.stop` case ends the fact from its first day.
     ///   - clause: The clause under which it is confirmed; this department leads it.
-    ///   - proposing: The value that is written when the case is done.
-    ///   - kind: `.due` for a confirmation, `.review` for the yearly one, `.stop` for its end.
-    ///   - client: Made by who tells; telling the same again changes nothing.
-    /// - Returns: The case's number.
+    /// - Returns: The number of each case, or why it was not opened, in the order of the proposals.
     public func propose(
-        _ benefit: Benefit, for person: Int64, ref: String, clause: String, proposing: String,
-        kind: CaseFile.Kind = .due, from: Day, to: Day = .never, client: String,
-        by pack: Pack, in transaction: Transaction
-    ) async throws -> Int64 {
-        let procedure = try await CaseOpening.procedure(
-            benefit, by: pack, district: district, on: office.today, in: transaction)
-        let opened = try await CaseOpening.open(
-            [
-                CaseOpening.Line(
-                    client: client, person: person, from: from, to: to, cause: proposing)
-            ],
-            kind: kind, ground: .application, clause: clause, benefit: benefit.code,
-            department: department, procedure: procedure, district: district, in: transaction)
-        guard let line = opened.first, let number = line.id, line.refusal == nil else {
-            throw CaseRefusal.opening(opened.first?.refusal ?? "unseen", ref: ref, clause: clause)
+        _ proposals: [Proposal], of benefit: Benefit, clause: String, kind: CaseFile.Kind = .due
+    ) async throws -> [(id: Int64?, refusal: Refusal?)] {
+        try office.session?.require(district: district)
+        let (pack, _) = try await PackStore(office).pack(of: district)
+        var results: [(id: Int64?, refusal: Refusal?)] = []
+        for start in stride(from: 0, to: proposals.count, by: Self.batch) {
+            let part = Array(proposals[start..<min(start + Self.batch, proposals.count)])
+            do {
+                results += try await office.desk.transaction(retries: 3) { transaction in
+                    Trail.saw(part.map(\.person))
+                    let procedure = try await CaseOpening.procedure(
+                        benefit, by: pack, district: district, on: office.today, in: transaction)
+                    let opened = try await CaseOpening.open(
+                        part.map {
+                            CaseOpening.Line(
+                                client: $0.client, person: $0.person, from: $0.from, to: $0.to,
+                                cause: $0.value)
+                        },
+                        kind: kind, ground: .application, clause: clause, benefit: benefit.code,
+                        department: department, procedure: procedure, district: district,
+                        in: transaction)
+                    return zip(part, opened).map { proposal, line in
+                        let refusal = line.refusal.map {
+                            CaseRefusal.opening($0, ref: proposal.ref, clause: clause)
+                        }
+                        return (refusal == nil ? line.id : nil, refusal)
+                    }
+                }
+            } catch {
+                throw Refusal.calendar(error) ?? error
+            }
         }
-        return number
+        return results
     }
 
     private func clause(_ id: String, in pack: Pack) throws -> (Clause, Benefit) {
@@ -122,6 +156,13 @@ public struct CaseBook: Sendable {
                 Text(
                     "--clause：\(id) 不是 \(department) 牵头给人办的条款。",
                     en: "--clause: \(id) is no clause under which \(department) gives something."))
+        }
+        guard benefit.confirms == nil else {
+            throw Refusal(
+                Text(
+                    "--clause：\(id) 要先填申报表；用本部门自己的申报命令立项（见 --help）。",
+                    en: "--clause: \(id) begins with a form; the department's own command opens it."
+                ))
         }
         return (clause, benefit)
     }
@@ -269,77 +310,6 @@ public struct CaseBook: Sendable {
             return result
         } catch {
             throw Refusal.calendar(error) ?? error
-        }
-    }
-
-    /// Which cases are listed.
-    public struct Filter: Sendable {
-        public var states: Set<CaseFile.State> = [.open, .suspended, .appealed, .handed]
-        public var clause: String?
-        public var step: String?
-        public var ref: String?
-        /// Only those past their day.
-        public var overdue = false
-        public var limit = 200
-        /// Those after this one: lists are paged by key.
-        public var after: (due: Day, id: Int64)?
-
-        public init() {}
-    }
-
-    /// The desk's cases, the first due first.
-    public func list(_ filter: Filter = Filter()) async throws -> [CaseFile] {
-        try office.session?.require(district: district)
-        let states = filter.states.map(\.rawValue)
-        let after = filter.after ?? (.always, 0)
-        return try await office.desk.transaction(readOnly: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT \(CaseFile.columns)
-                FROM casework.case_file AS c JOIN kernel.person AS p
-                  ON p.district = c.district AND p.id = c.person
-                WHERE c.district = \(district)::integer
-                  AND (c.department = \(department) OR \(department) = 'towns' AND c.with_town
-                    OR \(department) = 'finance' AND c.state = 8)
-                  AND c.state = ANY (\(states))
-                  AND (\(filter.clause)::text IS NULL OR c.clause = \(filter.clause))
-                  AND (\(filter.step)::text IS NULL OR c.step = \(filter.step))
-                  AND (\(filter.ref)::text IS NULL OR p.ref = \(filter.ref))
-                  AND (NOT \(filter.overdue) OR c.step_due < \(office.today.sql))
-                  AND (coalesce(c.step_due, 'infinity'), c.id) > (\(after.due.sql)::date, \(after.id))
-                ORDER BY coalesce(c.step_due, 'infinity'), c.id LIMIT \(filter.limit)
-                """
-            ).map(CaseFile.init)
-            Trail.saw(Set(found.map(\.person)))
-            return found
-        }
-    }
-
-    /// One case with everything that was done on it.
-    ///
-    /// - Throws: `Refusal` for a number that is not the desk's.
-    public func read(_ id: Int64) async throws -> (file: CaseFile, acts: [CaseAct]) {
-        try office.session?.require(district: district)
-        return try await office.desk.transaction(readOnly: true) { transaction in
-            let row = try await transaction.one(
-                """
-                SELECT \(CaseFile.columns)
-                FROM casework.case_file AS c JOIN kernel.person AS p
-                  ON p.district = c.district AND p.id = c.person
-                WHERE c.district = \(district)::integer AND c.id = \(id)
-                """)
-            guard let file = try row.map(CaseFile.init) else {
-                throw Refusal(CaseRefusal.text("unseen", department))
-            }
-            Trail.saw([file.person])
-            let acts = try await transaction.query(
-                """
-                SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,
-                    acted_on, given_on, proof_kind, proof, given_by
-                FROM casework.acts_of(\(district)::integer, \(id))
-                """
-            ).map(CaseAct.init)
-            return (file, acts)
         }
     }
 

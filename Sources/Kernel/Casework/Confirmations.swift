@@ -16,6 +16,8 @@ struct Confirmations {
         /// Empty: the fact ends.
         let value: String
         let from: Day
+        /// The clause under which the confirmation itself is something given; nil for none.
+        let gives: String?
     }
 
     /// Those of some cases that the coming act may end and that confirm something.
@@ -23,11 +25,12 @@ struct Confirmations {
         let facts = book.office.registry.benefits.compactMapValues(\.confirms)
         guard !facts.isEmpty else { return [:] }
         let codes = Array(facts.keys)
+        let (pack, _) = try await PackStore(book.office).pack(of: book.district)
         return try await book.office.desk.transaction(readOnly: true) { transaction in
             let rows = try await transaction.query(
                 """
                 SELECT c.id, p.ref, c.person, c.benefit, coalesce(c.cause, ''), c.kind,
-                    c.period_from
+                    c.period_from, c.clause
                 FROM casework.case_file AS c
                 JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
                 JOIN casework.procedure_step AS s
@@ -38,15 +41,19 @@ struct Confirmations {
                     WHERE n.district = s.district AND n.procedure = s.procedure
                       AND n.place > s.place)
                 """)
+            let given = pack.provisions.filter {
+                $0.provision?.benefit.map(codes.contains) ?? false
+            }
             var found: [Int64: Confirmation] = [:]
             for row in rows {
-                let (id, ref, person, benefit, cause, kind, from) = try row.decode(
+                let (id, ref, person, benefit, cause, kind, from, clause) = try row.decode(
                     Int64.self, String.self, Int64.self, String.self, String.self, Int16.self,
-                    PostgresDate.self)
+                    PostgresDate.self, String.self)
                 let isStop = kind == CaseFile.Kind.stop.rawValue
                 found[id] = Confirmation(
                     ref: ref, person: person, fact: facts[benefit] ?? "",
-                    value: isStop ? "" : cause, from: isStop ? Day(from) : book.office.today)
+                    value: isStop ? "" : cause, from: isStop ? Day(from) : book.office.today,
+                    gives: !isStop && given.contains { $0.id == clause } ? clause : nil)
             }
             Trail.saw(found.values.map(\.person))
             return found
@@ -71,6 +78,15 @@ struct Confirmations {
             (entry.value, entry.from) = (confirmation.value, "\(confirmation.from)")
             (entry.source, entry.document) = (book.department, "case \(id)")
             try await report.add([entry], in: transaction)
+            if let clause = confirmation.gives {
+                try await transaction.execute(
+                    """
+                    INSERT INTO kernel.delivery (district, person, clause, period, monthly, proof)
+                    VALUES (\(book.district)::integer, \(confirmation.person), \(clause),
+                        \(book.office.today.sql), false, \("register: case \(id)"))
+                    ON CONFLICT ON CONSTRAINT delivery_pkey DO NOTHING
+                    """)
+            }
             return results
         }
         try await report.drain([confirmation.ref])

@@ -15,11 +15,14 @@ public struct Benefit: Hashable, Sendable {
     /// The fact that is written when a case of it is done, with the value that the case proposes:
     /// a confirmation that the law reads later. Nil for what only gives.
     public let confirms: String?
+    /// Whether a pack gives it. What a bureau does for itself (a yearly review, the end of a
+    /// confirmation) has a procedure, but nobody is owed it.
+    public let isOwed: Bool
 
     /// A benefit with a procedure of its own.
     public init(
         _ code: String, _ title: Text, _ form: Form, procedure: Procedure, received: Receipt,
-        confirms: String? = nil
+        confirms: String? = nil, isOwed: Bool = true
     ) {
         self.code = code
         self.title = title
@@ -27,6 +30,7 @@ public struct Benefit: Hashable, Sendable {
         self.procedure = procedure
         self.received = received
         self.confirms = confirms
+        self.isOwed = isOwed
     }
 
     /// A benefit with the usual procedure of its form, on these papers.

@@ -1,0 +1,75 @@
+public import Law
+import Postgres
+
+extension CaseBook {
+    /// Which cases are listed.
+    public struct Filter: Sendable {
+        public var states: Set<CaseFile.State> = [.open, .suspended, .appealed, .handed]
+        public var clause: String?
+        public var step: String?
+        public var ref: String?
+        /// Only those past their day.
+        public var overdue = false
+        public var limit = 200
+        /// Those after this one: lists are paged by key.
+        public var after: (due: Day, id: Int64)?
+
+        public init() {}
+    }
+
+    /// The desk's cases, the first due first.
+    public func list(_ filter: Filter = Filter()) async throws -> [CaseFile] {
+        try office.session?.require(district: district)
+        let states = filter.states.map(\.rawValue)
+        let after = filter.after ?? (.always, 0)
+        return try await office.desk.transaction(readOnly: true) { transaction in
+            let found = try await transaction.query(
+                """
+                SELECT \(CaseFile.columns)
+                FROM casework.case_file AS c JOIN kernel.person AS p
+                  ON p.district = c.district AND p.id = c.person
+                WHERE c.district = \(district)::integer
+                  AND (c.department = \(department) OR \(department) = 'towns' AND c.with_town
+                    OR \(department) = 'finance' AND c.state = 8)
+                  AND c.state = ANY (\(states))
+                  AND (\(filter.clause)::text IS NULL OR c.clause = \(filter.clause))
+                  AND (\(filter.step)::text IS NULL OR c.step = \(filter.step))
+                  AND (\(filter.ref)::text IS NULL OR p.ref = \(filter.ref))
+                  AND (NOT \(filter.overdue) OR c.step_due < \(office.today.sql))
+                  AND (coalesce(c.step_due, 'infinity'), c.id) > (\(after.due.sql)::date, \(after.id))
+                ORDER BY coalesce(c.step_due, 'infinity'), c.id LIMIT \(filter.limit)
+                """
+            ).map(CaseFile.init)
+            Trail.saw(Set(found.map(\.person)))
+            return found
+        }
+    }
+
+    /// One case with everything that was done on it.
+    ///
+    /// - Throws: `Refusal` for a number that is not the desk's.
+    public func read(_ id: Int64) async throws -> (file: CaseFile, acts: [CaseAct]) {
+        try office.session?.require(district: district)
+        return try await office.desk.transaction(readOnly: true) { transaction in
+            let row = try await transaction.one(
+                """
+                SELECT \(CaseFile.columns)
+                FROM casework.case_file AS c JOIN kernel.person AS p
+                  ON p.district = c.district AND p.id = c.person
+                WHERE c.district = \(district)::integer AND c.id = \(id)
+                """)
+            guard let file = try row.map(CaseFile.init) else {
+                throw Refusal(CaseRefusal.text("unseen", department))
+            }
+            Trail.saw([file.person])
+            let acts = try await transaction.query(
+                """
+                SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,
+                    acted_on, given_on, proof_kind, proof, given_by
+                FROM casework.acts_of(\(district)::integer, \(id))
+                """
+            ).map(CaseAct.init)
+            return (file, acts)
+        }
+    }
+}
