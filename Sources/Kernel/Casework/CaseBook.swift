@@ -188,8 +188,15 @@ public struct CaseBook: Sendable {
                     "--reason：请写明理由（至少四个字），当事人看得懂。",
                     en: "--reason: say why, in at least four characters the family understands."))
         }
+        if move.needsReason, let word = PlainWords.category(in: reason ?? "") {
+            throw Refusal(
+                Text(
+                    "--reason：请不要写“\(word)”这样的类别，当事人会读到；写清这件事本身的情况。",
+                    en: "--reason: leave out `\(word)`, the family reads it; say what is the case.")
+            )
+        }
         let (pack, _) = try await PackStore(office).pack(of: district)
-        let hearing = Int64(pack.days("stop.hearing_days", on: office.today) ?? 7)
+        let hearing = Int64(pack.daysToAnswer(on: office.today))
         var results: [Result] = []
         let ids = Array(Set(cases)).sorted()
         for start in stride(from: 0, to: ids.count, by: Self.batch) {

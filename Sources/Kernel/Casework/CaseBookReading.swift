@@ -62,14 +62,20 @@ extension CaseBook {
                 throw Refusal(CaseRefusal.text("unseen", department))
             }
             Trail.saw([file.person])
-            let acts = try await transaction.query(
-                """
-                SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,
-                    acted_on, given_on, proof_kind, proof, given_by
-                FROM casework.acts_of(\(district)::integer, \(id))
-                """
-            ).map(CaseAct.init)
-            return (file, acts)
+            return (file, try await Self.acts(of: id, district, in: transaction))
         }
+    }
+
+    /// What was done on a case; nothing for one that is not the desk's.
+    static func acts(
+        of id: Int64, _ district: Int, in transaction: Transaction
+    ) async throws -> [CaseAct] {
+        try await transaction.query(
+            """
+            SELECT seq::bigint, act, step, next_step, state, due_on, duty, acted_by, desk, reason,
+                acted_on, given_on, proof_kind, proof, given_by
+            FROM casework.acts_of(\(district)::integer, \(id))
+            """
+        ).map(CaseAct.init)
     }
 }

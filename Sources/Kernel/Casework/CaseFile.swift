@@ -191,6 +191,16 @@ public enum CaseMove: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it decides something that the family is told by letter.
+    public var writesLetter: Bool {
+        switch self {
+        case .take, .pass: false
+        case .return, .refuse, .appeal, .uphold, .overturn, .withdraw, .decline, .suspend, .resume,
+            .close, .reopen:
+            true
+        }
+    }
+
     public var title: Text {
         switch self {
         case .take: Text("认领", en: "taken")

@@ -86,6 +86,26 @@ public struct Standings: Sendable {
         }
         return statute.pack
     }
+
+    /// One family's facts, stored answers, deliveries and cases, as of one moment. Bring the family
+    /// up to date first.
+    func batch(of family: Int64) async throws -> StandingBatch {
+        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
+        let (district, today) = (district, office.today)
+        return try await office.assessor.transaction(
+            isolation: .repeatableRead, readOnly: true
+        ) { transaction in
+            let families = try await reader.families([family], in: transaction)
+            return StandingBatch(
+                families: families,
+                rows: try await SpanStore(district: district).read(
+                    persons: families.flatMap { $0.cards.map(\.id) }, in: transaction),
+                deliveries: try await DeliveryReader(district: district).read(
+                    families: family...family, through: today, in: transaction),
+                cases: try await CaseReader(district: district).read(
+                    families: family...family, in: transaction))
+        }
+    }
 }
 
 /// What one trip to the database brought.

@@ -17,7 +17,8 @@ struct DepartmentGroup<D: Department>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: D.code.word, abstract: "\(D.title.zh) · \(D.title.en)",
             subcommands: [
-                DepartmentList<D>.self, CaseGroup<D>.self, NoticeGroup<D>.self,
+                DepartmentList<D>.self, FamilyCommand<D>.self, CaseGroup<D>.self,
+                NoticeGroup<D>.self,
                 TasksCommand<D>.self, DepartmentRefer<D>.self, DepartmentReferrals<D>.self,
                 DepartmentAccept<D>.self, DepartmentReject<D>.self, DepartmentRevoke<D>.self,
                 DepartmentDone<D>.self, DepartmentHandOver<D>.self, DepartmentBreakGlass<D>.self,

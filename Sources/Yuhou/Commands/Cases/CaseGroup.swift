@@ -10,7 +10,8 @@ struct CaseGroup<D: Department>: AsyncParsableCommand {
             commandName: "case",
             abstract: "事项：受理、审核、审批、落实，逐个环节 · Cases, step by step.",
             subcommands: [
-                CaseList<D>.self, CaseShow<D>.self, CaseOpen<D>.self, CaseOpenDue<D>.self,
+                CaseList<D>.self, CaseShow<D>.self, CaseLetterCommand<D>.self, CaseOpen<D>.self,
+                CaseOpenDue<D>.self,
                 CaseProposeStops<D>.self,
                 CaseStep<D, Moves.Take>.self, CaseStep<D, Moves.Pass>.self,
                 CaseDeliver<D>.self, CaseCode<D>.self, CaseAttach<D>.self, CasePaper<D>.self,
@@ -186,6 +187,14 @@ struct CaseStep<D: Department, M: MoveName>: AsyncParsableCommand {
                 Text(
                     "  第 \(result.id) 号：\(state.zh) \(next)",
                     en: "  Case \(result.id): \(state.en) \(next)"))
+        }
+        if M.move.writesLetter, let first = done.first {
+            reader.say(
+                Text(
+                    "给家庭的信（决定、理由、怎样提意见）：yuhou \(D.code.word) case letter \(first.id) "
+                        + "--district \(place.district)",
+                    en: "The letter to the family: yuhou \(D.code.word) case letter \(first.id) "
+                        + "--district \(place.district)"))
         }
         for result in results {
             guard let why = result.refusal else { continue }
