@@ -55,7 +55,7 @@ struct FamilyJourneyTests {
         let before = try await desk.run(["record", "log", "--ref", "F", "--json"] + district)
         #expect(before.jsonList?.count == 2, "divorce and wedding; a preview records nothing")
 
-        let born = try await desk.record(birth, district)
+        let born = try await desk.record(birth + ["--confirm-told"], district)
         #expect(born.has("ends", "NC-2.1c", "F", from: "2024-07-07"))
         #expect(born.has("ends", "NC-4.fpa.4", "F", from: "2024-07-07"))
         #expect(
@@ -84,6 +84,7 @@ struct FamilyJourneyTests {
             [
                 "birth", "--ref", "F", "--with", "N", "--name", "李小", "--sex", "female",
                 "--household", "H9", "--town", "321204001", "--on", "2024-07-07",
+                "--confirm-told",
             ], district)
         #expect(!born.changes.contains { $0["ref"] as? String == "M" })
         #expect(

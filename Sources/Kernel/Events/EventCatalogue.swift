@@ -9,12 +9,18 @@ public struct EventKind: Hashable, Sendable {
     public let source: String
     /// Whether it can be told before its day: an insurance year, a move that is arranged.
     public let isPlanned: Bool
+    /// Whether the family must have been told what it would end, before it is recorded.
+    public let showsEffectFirst: Bool
 
-    public init(_ code: String, _ title: Text, source: String, isPlanned: Bool = false) {
+    public init(
+        _ code: String, _ title: Text, source: String, isPlanned: Bool = false,
+        showsEffectFirst: Bool = false
+    ) {
         self.code = code
         self.title = title
         self.source = source
         self.isPlanned = isPlanned
+        self.showsEffectFirst = showsEffectFirst
     }
 }
 
@@ -61,8 +67,10 @@ public enum EventCatalogue {
         EventKind("complication", Text("并发症鉴定", en: "Complication graded"), source: "health"),
         EventKind("marriage", Text("结婚", en: "Marriage"), source: "civil_affairs"),
         EventKind("divorce", Text("离婚", en: "Divorce"), source: "civil_affairs"),
-        EventKind("birth", Text("生育", en: "Birth"), source: "health"),
-        EventKind("adoption", Text("收养", en: "Adoption"), source: "civil_affairs"),
+        EventKind("birth", Text("生育", en: "Birth"), source: "health", showsEffectFirst: true),
+        EventKind(
+            "adoption", Text("收养", en: "Adoption"), source: "civil_affairs",
+            showsEffectFirst: true),
         EventKind(
             "move", Text("迁移、分户、并户", en: "Move, split or merged household"),
             source: "public_security", isPlanned: true),

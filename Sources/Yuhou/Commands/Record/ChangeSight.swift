@@ -14,6 +14,8 @@ struct ChangeSight: Sendable {
     let departments: [(code: String, title: Text, items: [Item])]
     /// Changes of other departments' clauses, which this reader does not see.
     let hidden: Int
+    /// How many of those end something, start it, and so on: numbers, not which.
+    let hiddenTurns: [AnswerChange.Turn: Int]
 
     /// - Throws: `Refusal` for an unknown viewer.
     init(_ asked: String?, in office: Office, _ changes: [AnswerChange]) throws {
@@ -38,7 +40,9 @@ struct ChangeSight: Sendable {
             }
             return items.isEmpty ? nil : (code, title, items)
         }
-        hidden = isOffice ? 0 : changes.count { $0.clause.department != viewer }
+        let others = isOffice ? [] : changes.filter { $0.clause.department != viewer }
+        hidden = others.count
+        hiddenTurns = Dictionary(grouping: others, by: \.turn).mapValues(\.count)
     }
 }
 
@@ -78,7 +82,8 @@ struct ChangePage {
             let missing = change.after.missing.joined(separator: "，")
             text += zh ? "（缺：\(missing)）" : " (missing: \(missing))"
         }
-        let sums = [change.before.amount, change.after.amount].map(words)
+        let per = change.clause.provision?.amount?.per
+        let sums = [change.before.amount, change.after.amount].map { words($0, per) }
         switch change.turn {
         case .starts where !sums[1].isEmpty: text += " \(sums[1])"
         case .ends where !sums[0].isEmpty: text += " \(sums[0])"
@@ -88,10 +93,17 @@ struct ChangePage {
         return text
     }
 
-    private func words(_ amount: Amount) -> String {
-        switch amount {
+    private func words(_ amount: Amount, _ per: PaymentUnit?) -> String {
+        let unit =
+            switch per {
+            case .month: zh ? "每月 " : " a month"
+            case .year: zh ? "每年 " : " a year"
+            case .once, nil: ""
+            }
+        return switch amount {
         case .none: ""
-        case .fen(let fen, _): zh ? "\(Money(fen: fen)) 元" : "\(Money(fen: fen)) yuan"
+        case .fen(let fen, _):
+            zh ? "\(unit)\(Money(fen: fen)) 元" : "\(Money(fen: fen)) yuan\(unit)"
         case .undetermined: zh ? "金额待定" : "sum to be set"
         }
     }

@@ -57,7 +57,11 @@ struct TellingOptions: ParsableArguments {
 protocol RecordCommand: AsyncParsableCommand {
     static var kind: String { get }
     var event: EventOptions { get }
+    /// Whether the family was told what this kind of event would end; true where nothing asks.
+    var isEffectTold: Bool { get }
     func tell(_ draft: inout EventDraft) throws
+    /// What only a preview may leave open, filled in from whom it happens to.
+    func complete(_ draft: inout EventDraft, from sheet: PersonSheet)
 }
 
 extension RecordCommand {
@@ -68,17 +72,38 @@ extension RecordCommand {
             commandName: kind, abstract: "\(title.zh) · \(title.en).", discussion: discussion)
     }
 
+    var isEffectTold: Bool { true }
+
+    func complete(_ draft: inout EventDraft, from sheet: PersonSheet) {}
+
     func run() async throws {
         let seal = AESSeal(keys: try readKeys())
+        let isWeighty = EventCatalogue.kind(Self.kind)?.showsEffectFirst == true
+        let isPreview = event.telling.dryRun || isWeighty && !isEffectTold
         let (outcome, changes) = try await withOffice(event.place.district) { office in
-            let draft = try self.draft(in: office)
+            var draft = try self.draft(in: office)
+            if event.telling.dryRun, isWeighty {
+                let sheet = try await PersonSheet.read(
+                    office, seal: seal, district: event.place.district, ref: event.ref,
+                    on: office.today)
+                complete(&draft, from: sheet)
+            }
             let recorder = EventRecorder(office, seal: seal, district: event.place.district)
             let outcome =
-                event.telling.dryRun
+                isPreview
                 ? try await recorder.preview(draft) : try await recorder.record(draft)
             return (outcome, try ChangeSight(event.telling.viewer, in: office, outcome.changes))
         }
-        try report(outcome, changes, event.telling, event.reader)
+        let advice = isWeighty && isPreview ? EffectAdvice(changes, of: Self.kind) : nil
+        try report(
+            outcome, changes, event.telling, event.reader, isPreview: isPreview, advice: advice)
+        if isPreview, !event.telling.dryRun, outcome.isNew {
+            throw Refusal(
+                Text(
+                    "还没有登记。请先把上面的变动告诉这一家；他们听明白了、要登记，再加 --confirm-told 运行一次。",
+                    en: "Not recorded yet. Tell the family what would change; when they have "
+                        + "understood and want it recorded, run it again with --confirm-told."))
+        }
     }
 
     /// The event as the options tell it.
@@ -122,11 +147,17 @@ extension RecordCommand {
 }
 
 /// Prints what an event did or would do.
+///
+/// - Parameters:
+///   - isPreview: Nothing was kept; as asked for, unless said otherwise.
+///   - advice: What to tell the family first.
 func report(
-    _ outcome: EventOutcome, _ changes: ChangeSight, _ options: TellingOptions, _ reader: Reader
+    _ outcome: EventOutcome, _ changes: ChangeSight, _ options: TellingOptions, _ reader: Reader,
+    isPreview: Bool? = nil, advice: EffectAdvice? = nil
 ) throws {
+    let isPreview = isPreview ?? options.dryRun
     if options.json {
-        return try printJSON(EventDocument(outcome, changes, isPreview: options.dryRun))
+        return try printJSON(EventDocument(outcome, changes, isPreview: isPreview))
     }
     guard outcome.isNew else {
         if let event = outcome.event {
@@ -137,7 +168,7 @@ func report(
         }
         return
     }
-    if options.dryRun {
+    if isPreview {
         reader.say(Text("预览：如果记录，将会——", en: "Preview: recording it would change"))
     } else if let event = outcome.event {
         reader.say(Text("已记录，第 \(event) 号。", en: "Recorded as event \(event)."))
@@ -146,5 +177,6 @@ func report(
         }
     }
     ChangePage(language: reader.language).lines(of: changes).forEach { print($0) }
-    if options.dryRun { reader.say(Text("没有写入。", en: "Nothing was written.")) }
+    advice?.lines(reader.language).forEach { print($0) }
+    if isPreview { reader.say(Text("没有写入。", en: "Nothing was written.")) }
 }

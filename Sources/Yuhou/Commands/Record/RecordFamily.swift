@@ -80,9 +80,16 @@ struct ChildOptions: ParsableArguments {
     var household: String?
     @Option(name: .long, help: "子女所在镇街，九位 · The child's town.") var town: String?
     @Flag(name: .long, help: "已核对，确系另一人 · Checked: somebody else.") var confirmNew = false
+    @Flag(
+        name: .long,
+        help: "已把变动告诉家庭，家庭要登记；不加就只预览 · The family was told what changes.")
+    var confirmTold = false
+
+    /// Nobody is named: a preview for a family that only thinks about it.
+    var isOpen: Bool { child == nil && name == nil }
 
     func validate() throws {
-        if (child == nil) == (name == nil) {
+        if child != nil, name != nil {
             throw ValidationError(
                 "写 --child（已登记）或 --name（未登记），二者之一 / give --child or --name, one of them")
         }
@@ -94,7 +101,18 @@ struct ChildOptions: ParsableArguments {
     }
 
     /// Adds the child to a draft: as known, or as somebody new.
-    func tell(_ draft: inout EventDraft, born: Day, as relation: String) throws {
+    func tell(
+        _ draft: inout EventDraft, born: Day, as relation: String, isPreview: Bool
+    ) throws {
+        guard isPreview || !isOpen else {
+            throw ValidationError(
+                "写 --child（已登记）或 --name（未登记）；还没有孩子、只想看影响的，加 --dry-run"
+                    + " / give --child or --name; to see what would change, add --dry-run")
+        }
+        if isOpen {
+            draft.newcomer = Self.nobody(born: born)
+            draft.isConfirmedNew = true
+        }
         var key = child ?? EventDraft.newcomer
         if let name {
             var entry = PersonEntry()
@@ -108,43 +126,82 @@ struct ChildOptions: ParsableArguments {
             draft.newcomer = entry
             draft.isConfirmedNew = confirmNew
             key = EventDraft.newcomer
-        } else if let household {
+        } else if let household, child != nil {
             draft.stays = [.init(ref: key, household: household)]
         }
         for parent in [draft.ref, with].compactMap(\.self) {
             draft.state(relation, key, of: parent)
         }
     }
+
+    /// A child that a preview takes for the one to come.
+    private static func nobody(born: Day) -> PersonEntry {
+        var entry = PersonEntry()
+        (entry.name, entry.role, entry.sex, entry.birth) = ("孩子", "child", "female", "\(born)")
+        return entry
+    }
+
+    /// The child to come lives with the parent.
+    func complete(_ draft: inout EventDraft, from sheet: PersonSheet) {
+        guard isOpen else { return }
+        draft.newcomer?.household = household ?? sheet.household ?? ""
+        draft.newcomer?.town = town ?? String(sheet.town)
+    }
 }
 
 struct RecordBirth: RecordCommand {
     static let kind = "birth"
     static let configuration = configured(
-        "--ref 为生育的一方，--with 为另一方；先用 --dry-run 看对两区政策的影响。 --ref is a parent.")
+        """
+        --ref 为生育的一方，--with 为另一方。不加 --confirm-told 只预览会停什么、始什么：先告诉家庭。
+        还没有孩子、只想知道影响的，用 --dry-run，不必写孩子。
+        --ref is a parent. Without --confirm-told it only shows what would end and start: tell the \
+        family first. With --dry-run no child need be named.
+        """)
 
     @OptionGroup var event: EventOptions
     @OptionGroup var child: ChildOptions
 
+    var isEffectTold: Bool { child.confirmTold }
+
     func tell(_ draft: inout EventDraft) throws {
-        try child.tell(&draft, born: draft.day, as: "parent_of")
+        try child.tell(
+            &draft, born: draft.day, as: "parent_of", isPreview: event.telling.dryRun)
+    }
+
+    func complete(_ draft: inout EventDraft, from sheet: PersonSheet) {
+        child.complete(&draft, from: sheet)
     }
 }
 
 struct RecordAdoption: RecordCommand {
     static let kind = "adoption"
     static let configuration = configured(
-        "--on 为收养登记日；收养对资格的影响两区不同，先用 --dry-run 预览。 Preview it first.")
+        """
+        --on 为收养登记日；收养对各项的影响两区不同。不加 --confirm-told 只预览会停什么、始什么：先告诉家庭。
+        还没有孩子、只想知道影响的，用 --dry-run，不必写孩子。
+        Adoption means different things in different districts. Without --confirm-told it only shows \
+        what would end and start: tell the family first. With --dry-run no child need be named.
+        """)
 
     @OptionGroup var event: EventOptions
     @OptionGroup var child: ChildOptions
     @Option(name: .long, help: "子女出生日期（未登记且无号码的） · The child's birth.", transform: parseDay)
     var birth: Day?
 
+    var isEffectTold: Bool { child.confirmTold }
+
     func tell(_ draft: inout EventDraft) throws {
         if child.name != nil, child.idNumber == nil, birth == nil {
             throw ValidationError("未登记且无号码的子女须写 --birth / a new child needs --birth")
         }
-        try child.tell(&draft, born: birth ?? draft.day, as: "adoptive_parent_of")
+        try child.tell(
+            &draft, born: birth ?? draft.day, as: "adoptive_parent_of",
+            isPreview: event.telling.dryRun)
+    }
+
+    func complete(_ draft: inout EventDraft, from sheet: PersonSheet) {
+        child.complete(&draft, from: sheet)
     }
 }
 
