@@ -285,7 +285,8 @@ public struct CaseBook: Sendable {
 
     /// Says that what a case is about was given.
     ///
-    /// - Throws: `Refusal` where the database does not take it.
+    /// - Throws: `Refusal` where the database does not take it, and where the law did not give it
+    ///   on that day.
     public func deliver(
         _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String
     ) async throws -> Result {
@@ -300,6 +301,9 @@ public struct CaseBook: Sendable {
         _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String,
         in transaction: Transaction
     ) async throws -> Result {
+        guard try await isEntitled(id, on: delivery.on) else {
+            throw Refusal(CaseRefusal.text("entitled", department))
+        }
         let isCode = delivery.proof == .code
         let words = isCode ? "一次性核验码" : delivery.words
         do {

@@ -78,4 +78,23 @@ extension CaseBook {
             """
         ).map(CaseAct.init)
     }
+
+    /// Whether the law gave what a case is about on a day, to the person or, where it is the
+    /// household's, to the family. A case that is not there is left for the database to refuse.
+    func isEntitled(_ id: Int64, on day: Day) async throws -> Bool {
+        let (pack, _) = try await PackStore(office).pack(of: district)
+        let shared = pack.provisions.filter { $0.provision?.who == .household }.map(\.id)
+        let row = try await office.assessor.one(
+            """
+            SELECT EXISTS (SELECT FROM kernel.entitlement AS e JOIN kernel.person AS q
+                ON q.district = e.district AND q.id = e.person
+                WHERE e.district = c.district AND e.clause = c.clause AND e.outcome = 2
+                  AND (e.person = c.person OR c.clause = ANY (\(shared)) AND q.family = p.family)
+                  AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day)
+            FROM casework.case_file AS c JOIN kernel.person AS p
+              ON p.district = c.district AND p.id = c.person
+            WHERE c.district = \(district)::integer AND c.id = \(id)
+            """)
+        return try row?.value(0, as: Bool.self) ?? true
+    }
 }

@@ -80,6 +80,11 @@ enum CaseRefusal {
         "giver": Text(
             "本部门自己安排的，不能由本部门自己说已提供；须由提供方确认，或附凭据。",
             en: "Who ordered it cannot say that it was given; the giver does, or a paper."),
+        "entitled": Text(
+            "那一天按政策不应享受；停止与否由停止建议决定，日期有误的更正日期。",
+            en:
+                "On that day the person was not entitled; a proposal to stop decides, or correct the day."
+        ),
         "day": Text("落实日期在将来。", en: "The day is in the future."),
         "period": Text("落实日期不在应落实的期间内。", en: "The day is outside the days it is due for."),
     ]

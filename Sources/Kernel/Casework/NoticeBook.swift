@@ -64,8 +64,10 @@ public struct NoticeBook: Sendable {
         guard !waiting.isEmpty else {
             throw Refusal(Text("没有等待公示的事项。", en: "No case awaits a public notice."))
         }
-        let (ids, lines) = (waiting.map(\.0), waiting.map(\.1))
+        let (ids, lines) = (waiting.map(\.id), waiting.map(\.line))
         return try await office.desk.transaction(act: .export, reason: "notice") { transaction in
+            // Whose names go out is on record with the export itself.
+            Trail.saw(Set(waiting.map(\.person)))
             let row: Row?
             do {
                 row = try await transaction.one(
@@ -86,7 +88,9 @@ public struct NoticeBook: Sendable {
     }
 
     /// The masked lines of the cases that await a notice.
-    private func waiting(_ clause: String?) async throws -> [(Int64, String)] {
+    private func waiting(
+        _ clause: String?
+    ) async throws -> [(id: Int64, person: Int64, line: String)] {
         try await office.desk.transaction(readOnly: true) { transaction in
             let rows = try await transaction.query(
                 """
@@ -106,7 +110,7 @@ public struct NoticeBook: Sendable {
                 try $0.decode(Int64.self, Int64.self, String.self, String.self)
             }
             Trail.saw(Set(found.map(\.1)))
-            return found.map { ($0.0, PublicLine.text(name: $0.2, town: $0.3)) }
+            return found.map { ($0.0, $0.1, PublicLine.text(name: $0.2, town: $0.3)) }
         }
     }
 
