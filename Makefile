@@ -14,10 +14,11 @@ test: setup
 	@# Alone, because it keeps both cores busy for minutes.
 	$(SWIFT) test --skip-build --scratch-path $(BUILD) --filter OracleTests
 
-# What is too long for every day: all mutations of the access matrix.
+# What is too long for every day: all mutations of the access matrix, a year of 2,000 families.
 soak: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
+	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter SimulationTests.YearTests
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
 PERSONS ?= 100000
@@ -29,6 +30,7 @@ bench: setup
 	sh Benchmarks/district.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(PERSONS)
 	sh Benchmarks/forms.sh $(BUILD)/release/yuhou $(BUILD)/release/SQLForms
 	sh Benchmarks/read.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
+	sh Benchmarks/cases.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 
 setup:
 	@sh scripts/setup.sh

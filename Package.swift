@@ -130,6 +130,10 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             .testTarget(
+                name: "SimulationTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),
