@@ -3,12 +3,13 @@ import Foundation
 import Kernel
 import Law
 
-/// The benchmarks: rules over columns in memory, a district in a database, one person read.
+/// The benchmarks: rules over columns in memory, a district in a database, one person read, cases
+/// approved.
 @main
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures rules, districts and reads.",
-        subcommands: [Rules.self, Trial.self, District.self, Reading.self])
+        subcommands: [Rules.self, Trial.self, District.self, Reading.self, Cases.self])
 }
 
 /// What both benchmarks are asked.
