@@ -27,6 +27,7 @@ public enum Health: Department {
                 familyDoctor, healthRecord, checkUp, chronicFollowUp, homeNursing, homeVisit,
                 rebirthCounselling, rebirthSurgery, assistedReproduction, freeFamilyPlanning,
             ],
-            reactions: reactions, commands: [AssistanceGroup.self, ReviewGroup.self])
+            reactions: reactions,
+            commands: [AssistanceGroup.self, ReviewGroup.self] + serviceCommands)
     }
 }

@@ -17,8 +17,8 @@ extension AccessWorld {
         SELECT district, name, 'insurer', '2026-01-01', '2027-01-01', name FROM health.institution
         """,
         """
-        INSERT INTO health.contract (district, person, client, institution, doctor, phone, from_day, to_day, recorded_by)
-        SELECT p.district, p.id, p.ref || i.id, i.id, 'doctor', '12345', '2026-01-01', '2027-01-01', i.recorded_by
+        INSERT INTO health.contract (district, person, nth, client, institution, doctor, phone, from_day, to_day, recorded_by)
+        SELECT p.district, p.id, i.id, p.ref || i.id, i.id, 'doctor', '12345', '2026-01-01', '2027-01-01', i.recorded_by
         FROM kernel.person AS p JOIN health.institution AS i ON i.district = p.district
         WHERE p.ref IN ('A', 'B', 'K')
         """,
@@ -35,8 +35,8 @@ extension AccessWorld {
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
-        INSERT INTO health.service (district, person, client, kind, institution, staff, planned_on, recorded_by)
-        SELECT p.district, p.id, p.ref || i.id, 'check_up', i.id, 'nurse', '2026-01-01', i.recorded_by
+        INSERT INTO health.service (district, person, client, kind, slot, turn, institution, staff, planned_on, recorded_by)
+        SELECT p.district, p.id, p.ref || i.id, 'check_up', '2026', i.id, i.id, 'nurse', '2026-01-01', i.recorded_by
         FROM kernel.person AS p JOIN health.institution AS i ON i.district = p.district
         WHERE p.ref IN ('A', 'B', 'K')
         """,
@@ -47,8 +47,8 @@ extension AccessWorld {
         WHERE true
         """,
         """
-        INSERT INTO health.service_act (district, person, service, seq, act, day, recorded_by)
-        SELECT i.district, i.person, i.id, 1, 'booked', '2026-01-01', i.recorded_by
+        INSERT INTO health.service_act (district, person, client, service, seq, act, day, recorded_by)
+        SELECT i.district, i.person, 'act ' || i.id, i.id, 1, 'booked', '2026-01-01', i.recorded_by
         FROM health.service AS i
         WHERE true
         """,

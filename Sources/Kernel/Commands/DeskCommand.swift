@@ -99,14 +99,17 @@ public struct Bureau: Sendable {
 
     /// Runs statements at the desk: signed, audited, all or nothing.
     ///
-    /// - Parameter reason: Why, in the words of who does it.
+    /// - Parameters:
+    ///   - act: What the audit calls it; by default `read` or `write`, as `reading` says.
+    ///   - reason: Why, in the words of who does it.
     @discardableResult
     public func transaction<R>(
-        reading: Bool = false, reason: String = "", _ body: (Transaction) async throws -> R
+        reading: Bool = false, act: AuditAct? = nil, reason: String = "",
+        _ body: (Transaction) async throws -> R
     ) async throws -> R {
         try office.session?.require(district: district)
         return try await office.desk.transaction(
-            readOnly: reading, retries: 3, reason: reason, body)
+            readOnly: reading, retries: 3, act: act, reason: reason, body)
     }
 
     /// A person of the register whom this desk may see.

@@ -190,7 +190,7 @@ struct PersonSnapshot {
                 case .identityNumber: snapshot.numbers.append(text)
                 case .phone: snapshot.phone = text
                 case .account: snapshot.account = text
-                case .factor, .paper: break
+                case .factor, .paper, .note: break
                 }
             }
         }

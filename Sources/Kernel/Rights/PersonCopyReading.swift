@@ -130,7 +130,7 @@ struct PersonCopyReading {
         case .identityNumber: Text("身份证号码（最后一个为现用）", en: "ID numbers, the last is in use")
         case .phone: Text("电话（最后一个为现用）", en: "Phones, the last is in use")
         case .account: Text("银行账号（最后一个为现用）", en: "Accounts, the last is in use")
-        case .factor, .paper: Text("", en: "")
+        case .factor, .paper, .note: Text("", en: "")
         }
     }
 

@@ -7,8 +7,10 @@ public enum SealedField: String, Hashable, Sendable, CaseIterable {
     case factor
     /// A scan in a file of its own; `person` is then the case's number.
     case paper
+    /// A note of a module; `person` is then whose it is.
+    case note
 
-    /// What stands in rows, and is sealed again when keys change; papers keep their key.
+    /// What stands in rows, and is sealed again when keys change; papers and notes keep their key.
     public static let inRows: [SealedField] = [.identityNumber, .phone, .account, .factor]
 
     /// The fields of people in the register.

@@ -82,7 +82,8 @@ public struct KeyRotation: Sendable {
             }
         }
         let left = try await Self.uses(office)
-            .filter { $0.district == district && $0.version != keys.newest && $0.field != .paper }
+            .filter { $0.district == district && $0.version != keys.newest }
+            .filter { ![.paper, .note].contains($0.field) }
             .reduce(0) { $0 + $1.rows }
         return Outcome(resealed: resealed, left: left)
     }
