@@ -134,6 +134,12 @@ let package = Package(
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "HealthTests",
+                dependencies: [
+                    "Health", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport", arguments,
+                ],
+                swiftSettings: strict),
+            .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),

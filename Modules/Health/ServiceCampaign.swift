@@ -81,7 +81,7 @@ extension ServiceBook {
                     WHERE c.district = \(bureau.district)::integer AND c.person = d.person
                       AND c.clause = ANY (\(clauses)) AND c.kind = 0 AND c.state IN (3, 5, 6)
                       AND c.period_from <= \(day.sql) AND \(day.sql) < c.period_to),
-                d.person = ANY (ctx.kin())
+                d.person = ANY ((SELECT ctx.kin())::bigint[])
             FROM (
                 SELECT DISTINCT e.person FROM kernel.entitlement AS e
                 WHERE e.district = \(bureau.district)::integer AND e.clause = ANY (\(clauses))
