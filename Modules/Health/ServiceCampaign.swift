@@ -15,8 +15,8 @@ extension ServiceBook {
         var kin = 0
     }
 
-    /// Plans one for everybody who is due it on the day, by the answers as worked out. What a person
-    /// decided stays: whoever declined, missed or called one off is planned by name only.
+    /// Plans one for everybody who is due it on the day, by the answers as worked out. What a
+    /// person decided stays: whoever declined, missed or called one off is planned by name only.
     func planAll(_ plan: Plan) async throws -> Campaign {
         guard let benefit = plan.kind.benefit, let slot = plan.kind.slot(of: plan.on) else {
             throw Refusal(

@@ -22,7 +22,7 @@ extension ServiceBook {
     /// Plans a service for one person.
     ///
     /// - Returns: Its number.
-    /// - Throws: `Refusal` where the law does not give it, a wish forbids it, or one stands already.
+    /// - Throws: `Refusal` where the law does not give it, a wish forbids it, or one stands.
     func plan(_ plan: Plan, for ref: String) async throws -> Int64 {
         let agreed = try plan.agreedBy.map { try Bureau.words($0, "--agreed", of: 2...50) }
         try await HealthLaw(bureau).require(plan.kind, for: ref, on: plan.on)

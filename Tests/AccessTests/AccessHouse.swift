@@ -147,7 +147,8 @@ struct WorldTable: Sendable {
         let found = try await owner.query(
             """
             SELECT c.oid::regclass::text, array_agg(a.attname::text ORDER BY a.attnum),
-                   coalesce(array_agg(a.attname::text) FILTER (WHERE a.attidentity <> ''), '{}'),
+                   coalesce(array_agg(a.attname::text)
+                        FILTER (WHERE a.attidentity <> '' OR a.attgenerated <> ''), '{}'),
                    (SELECT array_agg(k.attname::text ORDER BY array_position(i.indkey::int2[],
                         k.attnum))
                     FROM pg_index AS i JOIN pg_attribute AS k ON k.attrelid = i.indrelid

@@ -251,6 +251,18 @@ import Testing
         #expect((campaign.planned, campaign.kin) == (1, 1))
         let other = ServiceBook(try await house.desk("other", duties: ["intake"]))
         let planned = try await other.plan(.at("2026-03-02"), for: "A")
+        // Nor by leaving out whom it is about.
+        let nameless = await #expect(throws: PostgresError.self) {
+            try await intake.transaction {
+                try await $0.execute(
+                    """
+                    INSERT INTO health.service_act (district, service, seq, client, act, day,
+                        recorded_by)
+                    VALUES (321204, \(planned), 1, 'h', 'booked', '2026-03-02', 'intake')
+                    """)
+            }
+        }
+        #expect(nameless?.sqlState == "23503")
         var doing = ServiceBook.Doing.on("2026-03-02")
         doing.note = "一切正常"
         _ = try await other.done(planned, of: [.checkUp], doing, client: "d")
@@ -314,6 +326,7 @@ import Testing
             reason: "改到六月", client: "c")
         let again = try await book.planQuarters(.at("2026-03-02", .followUp), of: 2026, for: "A")
         #expect(again.map { "\($0.on)" } == ["2026-05-15"])
+        #expect(try await book.plan(.at("2026-05-29", .followUp), for: "A") > 0, "one more")
         let past = await house.refusal {
             try await book.planQuarters(.at("2026-03-02", .followUp), of: 2025, for: "A")
         }

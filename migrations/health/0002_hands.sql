@@ -27,6 +27,15 @@ ALTER TABLE health.service_act ADD UNIQUE (district, client);
 ALTER TABLE health.service_act ADD CHECK (received_by IS NULL
     OR lower(btrim(received_by)) NOT IN (lower(btrim(recorded_by)), lower(btrim(served_by))));
 
+-- An act is of whom its service is of: nobody acts on kin by leaving the person out.
+ALTER TABLE health.service
+    ADD COLUMN whose bigint GENERATED ALWAYS AS (coalesce(person, 0)) STORED;
+ALTER TABLE health.service ADD UNIQUE (district, id, whose);
+ALTER TABLE health.service_act
+    ADD COLUMN whose bigint GENERATED ALWAYS AS (coalesce(person, 0)) STORED;
+ALTER TABLE health.service_act ADD FOREIGN KEY (district, service, whose)
+    REFERENCES health.service (district, id, whose);
+
 -- As before, and the notes: they keep the key they were sealed under.
 CREATE OR REPLACE FUNCTION kernel.key_use()
 RETURNS TABLE (field text, district integer, key_version integer, rows bigint)

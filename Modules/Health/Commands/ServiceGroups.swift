@@ -80,14 +80,30 @@ struct FollowUpGroup: AsyncParsableCommand {
 struct FollowUpPlan: HealthCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "为一人安排一年余下各季度的随访 · One a quarter.",
-        discussion: "已有安排的季度不重复；每年不少于四次。 Quarters that have one are left alone.")
+        discussion: "已有安排的季度不重复；每年不少于四次。--on 在此之外加一次。 "
+            + "Quarters that have one are left alone; --on adds one more.")
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var options: ServicePlanOptions
     @Option(name: .long, help: "名册里的编号 · The person's ref.") var ref: String
-    @Option(name: .long, help: "哪一年 · The year.") var year: Int
+    @Option(name: .long, help: "哪一年 · The year.") var year: Int?
+    @Option(name: .long, help: "只加一次，在哪天 · One more, on that day.", transform: parseDay)
+    var on: Day?
+
+    func validate() throws {
+        if (year == nil) == (on == nil) {
+            throw ValidationError("--year 与 --on 选一个 / one of --year, --on")
+        }
+    }
 
     func run(in bureau: Bureau) async throws -> Page {
+        guard let year else {
+            let plan = options.plan(.followUp, on: on ?? bureau.today)
+            let number = try await ServiceBook(bureau).plan(plan, for: ref)
+            return Page(
+                Text(
+                    "已安排第 \(number) 号：\(plan.on)。", en: "Planned as \(number): \(plan.on)."))
+        }
         let planned = try await ServiceBook(bureau).planQuarters(
             options.plan(.followUp, on: bureau.today), of: year, for: ref)
         var page = Page(
