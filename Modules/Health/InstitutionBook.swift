@@ -88,14 +88,15 @@ struct InstitutionBook {
         }
     }
 
-    /// The number of a registered institution.
+    /// The number of a registered institution, named by its whole name or by that number.
     ///
     /// - Throws: `Refusal` for one that is not registered.
     func number(of name: String, in transaction: Transaction) async throws -> Int64 {
         let row = try await transaction.one(
             """
             SELECT id FROM health.institution
-            WHERE district = \(bureau.district)::integer AND name = \(name)
+            WHERE district = \(bureau.district)::integer AND (name = \(name) OR id::text = \(name))
+            ORDER BY name = \(name) DESC LIMIT 1
             """)
         guard let row else {
             throw Refusal(

@@ -33,7 +33,8 @@ import Testing
         #expect(
             try await house.run(ChannelCoverage.self, "", by: intake).first?.hasPrefix("1 of 2")
                 == true)
-        _ = try await house.run(ChannelClose.self, "--institution 区中医院", by: intake)
+        let id = try await house.count("SELECT id FROM health.institution WHERE name = '区中医院'")
+        _ = try await house.run(ChannelClose.self, "--institution \(id)", by: intake)
         #expect(
             try await house.run(ChannelCoverage.self, "", by: intake).first?.hasPrefix("0 of 2")
                 == true)

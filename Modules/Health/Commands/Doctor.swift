@@ -17,7 +17,7 @@ struct DoctorSign: HealthCommand {
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "名册里的编号 · The person's ref.") var ref: String
-    @Option(name: .long, help: "医疗机构全称 · Institution.") var institution: String
+    @Option(name: .long, help: "医疗机构全称或编号 · Institution.") var institution: String
     @Option(name: .long, help: "医生姓名 · Doctor.") var doctor: String
     @Option(name: .long, help: "医生的工作电话 · Phone at work.") var phone: String
     @Option(name: .long, help: "自哪天起 · From.", transform: parseDay) var from: Day

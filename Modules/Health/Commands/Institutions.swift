@@ -49,13 +49,14 @@ struct InstitutionList: HealthCommand {
             found.isEmpty
                 ? [Text("还没有登记医疗机构。", en: "No institution is registered.")] : [],
             columns: [
+                .init("number", Text("编号", en: "No."), isNumber: true),
                 .init("institution", Text("医疗机构", en: "Institution")),
                 .init("public", Text("性质", en: "Public")),
                 .init("channel", Text("绿色通道", en: "Channel")),
             ])
         for one in found {
             page.add(
-                .words(one.name),
+                .number(one.id), .words(one.name),
                 .text(one.isPublic ? Text("公立", en: "yes") : Text("非公立", en: "no")),
                 .text(
                     one.isCovered ? Text("已开通", en: "open") : Text("未开通", en: "not open")))
@@ -77,7 +78,7 @@ struct ChannelOpen: HealthCommand {
         abstract: "登记开通的绿色通道：窗口、电话、优惠 · Opens a channel, or changes its window.")
 
     @OptionGroup var desk: DeskOptions
-    @Option(name: .long, help: "医疗机构全称 · Institution.") var institution: String
+    @Option(name: .long, help: "医疗机构全称或编号 · Institution.") var institution: String
     @Option(name: .long, help: "地点、窗口 · Place or window.") var place: String
     @Option(name: .long, help: "窗口电话 · Phone.") var phone: String
     @Option(name: .long, help: "优惠，按该机构自己的说法（没有不填） · Discount, in its own words.")
@@ -100,7 +101,7 @@ struct ChannelClose: HealthCommand {
         commandName: "close", abstract: "登记绿色通道关闭 · Closes a channel.")
 
     @OptionGroup var desk: DeskOptions
-    @Option(name: .long, help: "医疗机构全称 · Institution.") var institution: String
+    @Option(name: .long, help: "医疗机构全称或编号 · Institution.") var institution: String
     @Option(name: .long, help: "自哪天起（默认今天） · From (default today).", transform: parseDay)
     var on: Day?
 

@@ -32,7 +32,7 @@ enum Rounds: ServiceLine { static let kinds: [ServiceKind] = [.round] }
 
 /// Where, by whom and under which id something is planned.
 struct ServicePlanOptions: ParsableArguments {
-    @Option(name: .long, help: "医疗机构全称 · Institution.") var institution: String
+    @Option(name: .long, help: "医疗机构全称或编号 · Institution.") var institution: String
     @Option(name: .long, help: "谁去做 · Who is to serve.") var staff: String
     @Option(name: .long, help: "编号：同一编号重复提交不变（默认新编号） · Client id.") var id: String?
 
