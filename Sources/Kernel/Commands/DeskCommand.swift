@@ -97,11 +97,8 @@ public struct Bureau: Sendable {
         try await PackStore(office).pack(of: district).0
     }
 
-    /// Runs statements at the desk: signed, audited, all or nothing.
-    ///
-    /// - Parameters:
-    ///   - act: What the audit calls it; by default `read` or `write`, as `reading` says.
-    ///   - reason: Why, in the words of who does it.
+    /// Runs statements at the desk: signed, audited, all or nothing. The audit calls it `act` (by
+    /// default `read` or `write`, as `reading` says); `reason` is in the words of who does it.
     @discardableResult
     public func transaction<R>(
         reading: Bool = false, act: AuditAct? = nil, reason: String = "",
