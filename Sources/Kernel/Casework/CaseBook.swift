@@ -329,23 +329,7 @@ public struct CaseBook: Sendable {
     /// - Returns: Ten digits, shown once.
     public func issueCode(_ id: Int64) async throws -> String {
         try office.session?.require(district: district)
-        var random = SystemRandomNumberGenerator()
-        let digits = (0..<10).map { _ in String(Int.random(in: 0...9, using: &random)) }.joined()
-        let isIssued = try await office.desk.transaction { transaction in
-            try await transaction.one(
-                """
-                SELECT casework.issue_code(\(district)::integer, \(id),
-                    sha256(convert_to(\(id)::text || ':' || \(digits), 'UTF8')))
-                """
-            ).map { try $0.value(0, as: Bool.self) } ?? false
-        }
-        guard isIssued else {
-            throw Refusal(
-                Text(
-                    "第 \(id) 号不是本部门的，或不在等人提供服务；核验码只发给等着落实的事项。",
-                    en: "Case \(id) is not this desk's, or awaits no delivery with a code."))
-        }
-        return digits
+        return try await office.desk.transaction { try await issueCode(id, in: $0) }
     }
 }
 
