@@ -140,6 +140,10 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             .testTarget(
+                name: "HealthTests",
+                dependencies: ["Health", "Kernel", "Law", "Postgres", "TestSupport", "Yuhou"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),

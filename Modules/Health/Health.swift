@@ -26,8 +26,12 @@ public enum Health: Department {
                 contactCard,
                 familyDoctor, healthRecord, checkUp, chronicFollowUp, homeNursing, homeVisit,
                 rebirthCounselling, rebirthSurgery, assistedReproduction, freeFamilyPlanning,
+                complicationConfirmation,
             ],
             reactions: reactions,
-            commands: [AssistanceGroup.self, ReviewGroup.self] + serviceCommands)
+            commands: [
+                AssistanceGroup.self, ReviewGroup.self, CardGroup.self, VoucherGroup.self,
+                InsuranceRosterGroup.self, ClaimGroup.self, AidGroup.self, ComplicationGroup.self,
+            ] + serviceCommands)
     }
 }

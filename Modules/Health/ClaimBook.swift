@@ -1,0 +1,307 @@
+import Kernel
+import Law
+import Postgres
+
+/// Claims on the nursing insurance: from admission to what the insurer paid.
+struct ClaimBook {
+    let bureau: Bureau
+
+    enum Kind: String, CaseIterable {
+        case stay, illness
+
+        var title: Text {
+            switch self {
+            case .stay: Text("住院", en: "Stay")
+            case .illness: Text("新发大病", en: "New illness")
+            }
+        }
+    }
+
+    /// How far a claim has come.
+    enum Step: String, CaseIterable {
+        case discharged, complete, submitted, settled, refused
+
+        var title: Text {
+            switch self {
+            case .discharged: Text("已出院", en: "discharged")
+            case .complete: Text("材料已齐", en: "papers complete")
+            case .submitted: Text("已报送", en: "submitted")
+            case .settled: Text("已赔付", en: "settled")
+            case .refused: Text("承保机构不赔", en: "refused by the insurer")
+            }
+        }
+
+        /// The steps after which it comes.
+        func follows(_ last: Step?, of kind: Kind) -> Bool {
+            switch self {
+            case .discharged: kind == .stay && last == nil
+            case .complete: last == (kind == .stay ? .discharged : nil)
+            case .submitted: last == .complete
+            case .settled, .refused: last == .submitted
+            }
+        }
+    }
+
+    /// One thing done on a claim.
+    struct Act: Hashable {
+        let step: Step
+        let day: Day
+        /// Of a settlement: what was paid.
+        var paid: Money?
+        var reason: String?
+    }
+
+    struct Claim: Hashable {
+        let id: Int64
+        let client: String
+        let person: Int64
+        let ref: String
+        let name: String
+        let policy: Int64
+        let caseID: Int64?
+        let kind: Kind
+        /// Admission, or the day of the diagnosis.
+        let from: Day
+        /// Of a stay told when it was over: the discharge.
+        let to: Day?
+        var acts: [Act] = []
+
+        var discharged: Day? {
+            guard kind == .stay else { return nil }
+            return acts.first { $0.step == .discharged }?.day ?? to
+        }
+
+        /// Nil: just opened.
+        var state: Step? { acts.last?.step ?? (discharged == nil ? nil : .discharged) }
+
+        /// The day by which the papers must be complete; nil when they are, or while a stay goes on.
+        var due: Day? {
+            let begin = kind == .stay ? discharged : from
+            guard state == nil || state == .discharged else { return nil }
+            return begin?.adding(days: ClaimBook.packDays)
+        }
+
+        init(_ row: Row) throws {
+            let (id, client, person, ref, name, policy, caseID, kind, from, to) = try row.decode(
+                Int64.self, String.self, Int64.self, String.self, String.self, Int64.self,
+                Int64?.self, String.self, PostgresDate.self, PostgresDate?.self)
+            self.id = id
+            self.client = client
+            self.person = person
+            self.ref = ref
+            self.name = name
+            self.policy = policy
+            self.caseID = caseID
+            self.kind = Kind(rawValue: kind) ?? .stay
+            self.from = Day(from)
+            self.to = to.map { Day($0) }
+        }
+    }
+
+    /// Days from discharge (or diagnosis) in which the papers are made complete
+    /// (`catalogue.md`, E15).
+    static let packDays = 10
+
+    /// What a claim is opened with.
+    struct Opening {
+        var ref: String
+        var kind: Kind
+        var from: Day
+        /// Of a stay that is over.
+        var to: Day?
+        var policy: String?
+        var caseID: Int64?
+        var client: String
+    }
+
+    /// Opens a claim of somebody on the insurer's list; a stay is told as a fact with it.
+    func open(_ opening: Opening) async throws -> Claim {
+        let last = opening.to ?? opening.from
+        try bureau.requirePast(max(opening.from, last), "--from/--to")
+        guard opening.from <= last, opening.kind == .stay || opening.to == nil else {
+            throw Refusal(
+                Text(
+                    "--to：出院日，不早于入院日 \(opening.from)；新发大病不写。",
+                    en: "--to: the discharge, not before \(opening.from); none for an illness."))
+        }
+        let policy = try await PolicyBook(bureau: bureau).policy(
+            opening.policy, on: opening.from)
+        guard policy.from <= opening.from, opening.from < policy.to else {
+            throw Refusal(
+                Text(
+                    "--policy \(policy.number)：不含 \(opening.from)（\(policy.from) 至 \(policy.to)）。",
+                    en: "--policy \(policy.number) does not hold \(opening.from)."))
+        }
+        if let known = try await claims(Filter(client: opening.client)).first {
+            guard
+                (known.ref, known.kind, known.from)
+                    == (opening.ref, opening.kind, opening.from)
+            else {
+                throw Refusal(
+                    Text("--id：这个编号已用于另一件理赔。", en: "--id: this id belongs to another claim."))
+            }
+            return known
+        }
+        let person = try await insured(opening.ref, policy)
+        try await requireFree(opening, person)
+        if let id = opening.caseID { try await requireCase(id, of: person) }
+        try await bureau.once {
+            if opening.kind == .stay, opening.to != opening.from {
+                let stay = bureau.fact(
+                    Health.hospitalStay.name, of: person.ref, "inpatient", from: opening.from,
+                    to: opening.to, document: "理赔 \(opening.client)")
+                try await bureau.report([stay]) {
+                    try await insert(opening, person, policy, in: $0)
+                }
+            } else {
+                try await bureau.transaction {
+                    try await insert(opening, person, policy, in: $0)
+                }
+            }
+        }
+        guard let made = try await claims(Filter(client: opening.client)).first else {
+            throw Refusal(Text("没有写入理赔。", en: "The claim was not written."))
+        }
+        return made
+    }
+
+    /// Does the next thing on a claim; the same again changes nothing.
+    func act(_ act: Act, on id: Int64) async throws -> Claim {
+        try bureau.requirePast(act.day, "--on")
+        let claim = try await claim(id)
+        if let done = claim.acts.first(where: { $0.step == act.step }), done == act {
+            return claim
+        }
+        guard act.step.follows(claim.state, of: claim.kind) else {
+            let state = claim.state?.title ?? Text("已立项", en: "opened")
+            throw Refusal(
+                Text(
+                    "第 \(id) 号理赔现在是“\(state.zh)”，不能登记“\(act.step.title.zh)”。",
+                    en: "Claim \(id) is \(state.en); it cannot be \(act.step.title.en) now."))
+        }
+        let before = claim.acts.last?.day ?? claim.discharged ?? claim.from
+        guard act.day >= before else {
+            throw Refusal(
+                Text(
+                    "--on \(act.day)：早于上一步的日子 \(before)。",
+                    en: "--on \(act.day) is before the step before it, \(before)."))
+        }
+        if act.step == .refused, (act.reason ?? "").filter({ !$0.isWhitespace }).count < 4 {
+            throw Refusal(
+                Text("--reason：写明承保机构的理由，至少四个字。", en: "--reason: the insurer's reason."))
+        }
+        try await bureau.transaction(reading: true) { transaction in
+            for person in try await bureau.persons([claim.person], in: transaction) {
+                try await bureau.refuseKin(person, in: transaction)
+            }
+        }
+        try await bureau.once {
+            if act.step == .discharged {
+                let end = bureau.fact(
+                    Health.hospitalStay.name, of: claim.ref, "", from: act.day,
+                    document: "理赔 \(claim.client)")
+                try await bureau.report([end]) { try await insert(act, on: claim, in: $0) }
+            } else {
+                try await bureau.transaction { try await insert(act, on: claim, in: $0) }
+            }
+        }
+        return try await self.claim(id)
+    }
+
+    // MARK: Reading
+
+    /// Which claims are read: all that is given must fit.
+    struct Filter {
+        var id: Int64?
+        var client: String?
+        var person: Int64?
+    }
+
+    /// Claims with what was done on them.
+    func claims(_ filter: Filter = Filter()) async throws -> [Claim] {
+        try await bureau.transaction(reading: true) { transaction in
+            var claims = try await transaction.query(
+                """
+                SELECT c.id, c.client, c.person, p.ref, p.name, c.policy, c.case_id, c.kind,
+                    c.from_day, c.to_day
+                FROM health.claim AS c
+                JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
+                WHERE c.district = \(bureau.district)::integer
+                  AND (\(filter.id)::bigint IS NULL OR c.id = \(filter.id))
+                  AND (\(filter.client)::text IS NULL OR c.client = \(filter.client))
+                  AND (\(filter.person)::bigint IS NULL OR c.person = \(filter.person))
+                ORDER BY c.id
+                """
+            ).map(Claim.init)
+            bureau.saw(Set(claims.map(\.person)))
+            let places = Dictionary(
+                uniqueKeysWithValues: claims.enumerated().map { ($0.element.id, $0.offset) })
+            let rows = try await transaction.query(
+                """
+                SELECT claim, act, day, fen, reason FROM health.claim_act
+                WHERE district = \(bureau.district)::integer AND claim = ANY (\(claims.map(\.id)))
+                ORDER BY claim, seq
+                """)
+            for row in rows {
+                let (claim, word, day, fen, reason) = try row.decode(
+                    Int64.self, String.self, PostgresDate.self, Int64?.self, String?.self)
+                guard let place = places[claim], let step = Step(rawValue: word) else { continue }
+                claims[place].acts.append(
+                    Act(
+                        step: step, day: Day(day), paid: fen.map { Money(fen: $0) },
+                        reason: reason))
+            }
+            return claims
+        }
+    }
+
+    func claim(_ id: Int64) async throws -> Claim {
+        guard let claim = try await claims(Filter(id: id)).first else {
+            throw Refusal(Text("没有第 \(id) 号理赔。", en: "There is no claim \(id)."))
+        }
+        return claim
+    }
+
+    /// A claim with what it comes to.
+    struct Line: Hashable {
+        let claim: Claim
+        let policy: String
+        let sum: ClaimSums.Sum
+        let isOverdue: Bool
+
+        /// The insurer paid something else than the figures give.
+        var differs: Bool {
+            guard let paid = claim.acts.last?.paid, let money = sum.money else { return false }
+            return paid != money
+        }
+    }
+
+    /// Claims with their sums: the overdue first, then by the day by which papers are due.
+    ///
+    /// - Parameter person: Only of this one.
+    func lines(withEnded: Bool = true, of person: Int64? = nil) async throws -> [Line] {
+        let sums = ClaimSums(pack: try await bureau.pack())
+        let policies = try await PolicyBook(bureau: bureau).list()
+        let groups = Dictionary(grouping: try await claims(Filter(person: person))) {
+            [$0.person, $0.policy]
+        }
+        var lines: [Line] = []
+        for claims in groups.values {
+            guard let policy = policies.first(where: { $0.id == claims.first?.policy }) else {
+                continue
+            }
+            let found = sums.sums(of: claims, in: policy)
+            lines += claims.map { claim in
+                Line(
+                    claim: claim, policy: policy.number, sum: found[claim.id] ?? ClaimSums.Sum(),
+                    isOverdue: claim.due.map { $0 < bureau.today } ?? false)
+            }
+        }
+        return lines.filter {
+            withEnded || $0.claim.state != .settled && $0.claim.state != .refused
+        }.sorted {
+            ($0.isOverdue ? 0 : 1, $0.claim.due ?? .never, $0.claim.id)
+                < ($1.isOverdue ? 0 : 1, $1.claim.due ?? .never, $1.claim.id)
+        }
+    }
+}
