@@ -219,7 +219,8 @@ struct CardBook {
                 Text(
                     "\(ref) \(why ? "是否符合还待核" : "不是 \(clause.id) 所说的家庭成员")，不发联系卡；"
                         + "理由见 entitlements --ref \(ref)。",
-                    en: "\(ref) \(why ? "cannot be decided yet" : "is no member as \(clause.id) says")"
+                    en:
+                        "\(ref) \(why ? "cannot be decided yet" : "is no member as \(clause.id) says")"
                         + "; no card is issued. `entitlements --ref \(ref)` says why."))
         }
     }

@@ -16,7 +16,7 @@ struct CardWindow {
     }
 
     /// Whom a window calls where no doctor is known.
-    static let desk = Text("区卫生健康部门计生特殊家庭窗口", en: "The district's health desk")
+    static let desk = Text("区卫生健康部门窗口", en: "The district's health desk")
 
     /// The answer for a card.
     func check(card number: String, at institution: String?) async throws -> Answer {
@@ -49,7 +49,8 @@ struct CardWindow {
             return Answer(hasPriority: false, call: Self.desk, discount: nil)
         }
         return Answer(
-            hasPriority: true, call: try await call(person.id, at: place), discount: place?.discount)
+            hasPriority: true, call: try await call(person.id, at: place), discount: place?.discount
+        )
     }
 
     /// Whom to call about somebody: the family's doctor, else the institution's own place, else

@@ -20,7 +20,7 @@ extension Health {
                 Text("身份证", en: "ID card"), Text("户口簿", en: "Household register"),
                 Text("并发症鉴定书", en: "Complication report"),
             ]),
-        received: .once, confirms: complicationAssistanceClass.name)
+        received: .once, confirms: complicationAssistanceClass.name, isOwed: false)
 
     /// Its end: the family is told and may answer, then a named person decides.
     static let complicationStop = Benefit(

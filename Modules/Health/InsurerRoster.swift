@@ -258,7 +258,8 @@ struct InsurerRoster {
             _ = try await PolicyBook(bureau: bureau).policy(number, in: transaction)
             return try await bureau.persons(targets.map(\.id), in: transaction)
         }
-        let lines = ["ref,name,birth"] + people.map { "\($0.ref),\(Self.field($0.name)),\($0.birth)" }
+        let lines =
+            ["ref,name,birth"] + people.map { "\($0.ref),\(Self.field($0.name)),\($0.birth)" }
         return (people.count, Data(lines.map { $0 + "\r\n" }.joined().utf8))
     }
 

@@ -34,7 +34,8 @@ struct PolicyBook {
             throw Refusal(
                 Text(
                     "--to \(to)：应晚于 --from \(from)；--to 当日不含。",
-                    en: "--to \(to) should be after --from \(from); the day itself does not count."))
+                    en: "--to \(to) should be after --from \(from); the day itself does not count.")
+            )
         }
         _ = try bureau.clause(giving: Health.nursingInsurance, in: try await bureau.pack())
         if let known = try await list().first(where: { $0.number == number }) {

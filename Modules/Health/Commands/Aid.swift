@@ -43,7 +43,8 @@ struct AidSheet: HealthCommand {
             [
                 Text(
                     "第 \(sheet.id) 号：\(sheet.ref)，住院 \(sheet.admitted) 至 \(sheet.discharged)。",
-                    en: "Sheet \(sheet.id): \(sheet.ref), \(sheet.admitted) to \(sheet.discharged).")
+                    en: "Sheet \(sheet.id): \(sheet.ref), \(sheet.admitted) to \(sheet.discharged)."
+                )
             ],
             columns: [
                 .init("item", Text("项目", en: "Item")),

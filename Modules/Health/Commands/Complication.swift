@@ -63,7 +63,8 @@ struct ComplicationGrade: HealthCommand {
             Text(
                 "第 \(open.caseID) 号仍在按 \(open.scheme) 级确认：先 case withdraw 或 refuse，"
                     + "再 complication apply。",
-                en: "Case \(open.caseID) still confirms class \(open.scheme): withdraw or refuse it, "
+                en:
+                    "Case \(open.caseID) still confirms class \(open.scheme): withdraw or refuse it, "
                     + "then `complication apply`.")
         }
     }
@@ -83,7 +84,8 @@ struct ComplicationApply: HealthCommand {
         return Page(
             Text(
                 "第 \(number) 号：确认 \(ref) 为并发症扶助 \(scheme) 级；办完最后一步才生效。",
-                en: "Case \(number) confirms \(ref) in class \(scheme); it counts once it is done."))
+                en: "Case \(number) confirms \(ref) in class \(scheme); it counts once it is done.")
+        )
     }
 }
 

@@ -51,7 +51,9 @@ struct VoucherIssue: HealthCommand {
             issued.code.map { Text("核验码（只显示一次）：\($0)", en: "Code (shown once): \($0)") }
                 ?? Text(
                     "已开具过；核验码只显示一次，遗失的用 case code \(voucher.caseID) 另发。",
-                    en: "Issued before; its code was shown. `case code \(voucher.caseID)` makes one."),
+                    en:
+                        "Issued before; its code was shown. `case code \(voucher.caseID)` makes one."
+                ),
         ]
         return page
     }

@@ -87,8 +87,8 @@ extension Bureau {
         var found: [Int64: Truth] = [:]
         func judge(_ family: RegisteredFamily) {
             let view = statute.evaluator.view(of: family.family)
-            for (member, card) in family.cards.enumerated() where ref.map({ $0 == card.ref }) ?? true
-            {
+            for (member, card) in family.cards.enumerated()
+            where ref.map({ $0 == card.ref }) ?? true {
                 for index in view.clauses(about: member, on: today)
                 where statute.evaluator.clauses[index].id == clause {
                     found[card.id] = Self.outcome(view, index, member, today, leaving: fact)
