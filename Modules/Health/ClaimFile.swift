@@ -72,7 +72,7 @@ extension ClaimBook {
         /// Nil: just opened.
         var state: Step? { acts.last?.step ?? (discharged == nil ? nil : .discharged) }
 
-        /// The day by which the papers must be complete; nil when they are, or while a stay goes on.
+        /// The day by which the papers must be complete; nil when they are, and while a stay lasts.
         var due: Day? {
             let begin = kind == .stay ? discharged : from
             guard state == nil || state == .discharged else { return nil }

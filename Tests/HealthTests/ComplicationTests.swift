@@ -40,6 +40,10 @@ import Testing
         let wrong = VoucherBook(bureau: try await house.bureau("review"))
         let duty = await #expect(throws: Refusal.self) { try await issue(wrong, .complication) }
         #expect(duty?.text.en.contains("duty") == true)
+        let kin = VoucherBook(bureau: try await house.bureau("approve"))
+        try await house.make(kin.bureau, holderOf: 1)
+        let theirs = await #expect(throws: Refusal.self) { try await issue(kin, .complication) }
+        #expect(theirs?.text.en.contains("kin") == true)
         #expect(try await house.count("SELECT 1 FROM health.voucher") == 0)
         let issued = try await issue(book, .complication)
         let code = try #require(issued.code)

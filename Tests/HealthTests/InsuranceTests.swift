@@ -79,6 +79,10 @@ import Testing
         #expect(unknown == ["优先：否", "联系：区卫生健康部门窗口"])
         _ = try await book.replace(number, isLost: false, on: bureau.today)
         #expect(try await check(number) == unknown, "a card that has ended is as none")
+        let standing = try await book.list(withEnded: false)[0].card.number
+        #expect(try await check(standing) != unknown)
+        try await house.tell("A", "death", "illness", from: "2026-03-01", by: "health")
+        #expect(try await check(standing) == unknown, "whoever is no member any more has none")
         #expect(
             try await house.count("SELECT 1 FROM audit.entry WHERE purpose = 'test'") > 0)
     }
@@ -296,6 +300,51 @@ import Testing
         #expect(sum.text.zh.contains("待定（nursing.day_rate）"))
     }
 
+    @Test func claimsAndSheetsAreNeitherForKinNorForAWrongDuty() async throws {
+        let (house, bureau, book) = try await insured()
+        let open = try await book.open(opening("2026-03-01", client: "1"))
+        let supervisor = ClaimBook(bureau: try await house.bureau("supervise"))
+        await #expect(throws: PostgresError.self) {
+            _ = try await supervisor.open(opening("2026-05-01", .illness, client: "2"))
+        }
+        await #expect(throws: PostgresError.self) {
+            _ = try await supervisor.act(
+                .init(step: .discharged, day: day("2026-03-05")), on: open.id)
+        }
+        await #expect(throws: PostgresError.self) {
+            try await InsurerRoster(bureau: supervisor.bureau).explain(
+                "A", policy: "P26", reason: "没有什么可说")
+        }
+        let kin = ClaimBook(bureau: try await house.bureau("intake", "approve"))
+        try await house.make(kin.bureau, holderOf: 1)
+        for attempt in [
+            { _ = try await kin.open(self.opening("2026-05-01", .illness, client: "3")) },
+            {
+                _ = try await kin.act(
+                    .init(step: .discharged, day: self.day("2026-03-05")), on: open.id)
+            },
+            {
+                try await InsurerRoster(bureau: kin.bureau).explain(
+                    "A", policy: "P26", reason: "没有什么可说")
+            },
+        ] as [() async throws -> Void] {
+            let refused = await #expect(throws: Refusal.self) { try await attempt() }
+            #expect(refused?.kind == .forbidden)
+        }
+        // What the words above say, the database holds by itself.
+        await #expect(throws: PostgresError.self) {
+            try await kin.bureau.transaction { transaction in
+                try await kin.insert(
+                    .init(step: .discharged, day: day("2026-03-05")), on: open, in: transaction)
+            }
+        }
+        #expect(try await house.count("SELECT 1 FROM health.claim") == 1)
+        #expect(try await house.count("SELECT 1 FROM health.claim_act") == 0)
+        #expect(try await house.count("SELECT 1 FROM health.roster_note") == 0)
+        #expect(try await book.claims().map(\.id) == [open.id])
+        #expect(bureau.actor == "health-intake")
+    }
+
     // MARK: Aid
 
     @Test func theAidSheetShowsWhatThreePayersLeftAndRefusesANegativeRest() async throws {
@@ -326,14 +375,20 @@ import Testing
         let negative = await #expect(throws: Refusal.self) { try await sheet("7000") }
         #expect(
             negative?.text.zh.contains("7,000.00 − 6,000.00 − 1,000.50 − 499.50 = -500.00") == true)
-        let supervisor = try await house.bureau("supervise")
-        await #expect(throws: PostgresError.self) {
-            try await AidSheetBook(bureau: supervisor).add(
+        func bare(_ bureau: Bureau) async throws {
+            _ = try await AidSheetBook(bureau: bureau).add(
                 .init(
                     ref: "A", admitted: day("2026-01-05"), discharged: day("2026-01-20"),
                     waterfall: .init(
                         total: Money(fen: 10), basic: Money(fen: 1), critical: Money(fen: 1),
                         commercial: Money(fen: 1)), client: "x"))
         }
+        let supervisor = try await house.bureau("supervise")
+        await #expect(throws: PostgresError.self) { try await bare(supervisor) }
+        let kin = try await house.bureau("review")
+        try await house.make(kin, holderOf: 1)
+        let refused = await #expect(throws: Refusal.self) { try await bare(kin) }
+        #expect(refused?.kind == .forbidden)
+        #expect(try await house.count("SELECT 1 FROM health.aid_sheet") == 1)
     }
 }
