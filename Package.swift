@@ -144,6 +144,10 @@ let package = Package(
                 dependencies: ["Health", "Kernel", "Law", "Postgres", "TestSupport", "Yuhou"],
                 swiftSettings: strict),
             .testTarget(
+                name: "LifeEventTests",
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "OracleTests",
                 dependencies: ["Law", "Kernel", "Postgres", "Yuhou", "Oracle", "TestSupport"],
                 swiftSettings: strict),

@@ -15,6 +15,7 @@ public enum Agriculture: Department {
             ],
             benefits: [
                 relocation, povertyProjects, developmentProjects, trades,
-            ])
+            ],
+            reactions: reactions)
     }
 }

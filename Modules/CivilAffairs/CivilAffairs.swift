@@ -18,6 +18,7 @@ public enum CivilAffairs: Department {
             benefits: [
                 temporaryRelief, incomeDisregard, institutionPriority, homeCare, funeralWaiver,
                 adoptionPriority, destituteSupport, minimumLiving,
-            ])
+            ],
+            reactions: reactions)
     }
 }

@@ -16,6 +16,7 @@ public enum DisabledPersons: Department {
             ],
             benefits: [
                 rehabilitationPriority, devices, rehabilitationTraining,
-            ])
+            ],
+            reactions: reactions)
     }
 }

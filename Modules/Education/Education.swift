@@ -15,6 +15,7 @@ public enum Education: Department {
             ],
             benefits: [
                 placement, tuitionWaiver, stateGrant, vocationalGrant, higherVocationalAid,
-            ])
+            ],
+            reactions: reactions)
     }
 }

@@ -13,6 +13,7 @@ public enum Finance: Department {
         Services(
             benefits: [
                 welfareFundGrant, premiumSubsidy,
-            ])
+            ],
+            reactions: reactions)
     }
 }

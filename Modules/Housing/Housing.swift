@@ -15,6 +15,7 @@ public enum Housing: Department {
             ],
             benefits: [
                 rentalPriority, ruralRepairPriority, ruralRepairGrant,
-            ])
+            ],
+            reactions: reactions)
     }
 }

@@ -16,6 +16,7 @@ public enum HumanResources: Department {
             benefits: [
                 employmentAid, freeTraining, pensionPremium, pensionTopUp, maternityClaim,
                 residentMaternityClaim,
-            ])
+            ],
+            reactions: reactions)
     }
 }

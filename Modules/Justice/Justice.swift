@@ -12,6 +12,7 @@ public enum Justice: Department {
         Services(
             benefits: [
                 legalAid
-            ])
+            ],
+            reactions: reactions)
     }
 }

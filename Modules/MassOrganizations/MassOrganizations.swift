@@ -12,6 +12,7 @@ public enum MassOrganizations: Department {
         Services(
             benefits: [
                 comfort, friendshipActivity, directInclusion,
-            ])
+            ],
+            reactions: reactions)
     }
 }

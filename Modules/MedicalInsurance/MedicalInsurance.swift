@@ -16,6 +16,7 @@ public enum MedicalInsurance: Department {
             ],
             benefits: [
                 residentPremium, rebirthReimbursement, longTermCare,
-            ])
+            ],
+            reactions: reactions)
     }
 }

@@ -12,6 +12,7 @@ public enum PublicSecurity: Department {
         Services(
             facts: [
                 district, kind, area, death, whereabouts, town,
-            ])
+            ],
+            reactions: reactions)
     }
 }

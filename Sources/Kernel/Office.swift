@@ -168,6 +168,8 @@ public struct Refusal: Error, Hashable, Sendable {
 
     public let kind: Kind
     public let text: Text
+    /// A year has no calendar of working days: once it is loaded the same can be done.
+    var isAboutCalendar = false
 
     public init(_ text: Text, kind: Kind = .input) {
         self.kind = kind

@@ -107,7 +107,8 @@ struct Assessor: Sendable {
         return try await Statute.current(office, district: district, in: transaction)
     }
 
-    /// Works out locked families and writes what differs.
+    /// Works out locked families, writes what differs, and marks whoever the departments have to
+    /// look at (`FollowUp`).
     ///
     /// - Parameters:
     ///   - families: The stale ones, read after they were locked.
@@ -128,6 +129,7 @@ struct Assessor: Sendable {
         }
         var timelines: [Int64: FamilyTimeline] = [:]
         var differences: [Cause: [SpanStore.Difference]] = [:]
+        var asking: Set<Int64> = []
         for family in families {
             guard let marked = causes[family.id] else { continue }
             let timeline = FamilyTimeline(
@@ -137,9 +139,13 @@ struct Assessor: Sendable {
             let difference = SpanStore.Difference(
                 from: family.cards.flatMap { stored[$0.id] ?? [] }, to: timeline.rows)
             if !difference.isEmpty { differences[marked.cause, default: []].append(difference) }
+            // An event may ask something of a department whatever the law answers.
+            if marked.cause == .facts || marked.cause != .first && !difference.isEmpty {
+                asking.insert(family.id)
+            }
         }
         try await write(differences, to: store, law: statute.version, event, in: transaction)
-        try await mark(stale, timelines, in: transaction)
+        try await mark(stale, timelines, asking: asking, in: transaction)
         return (differences.values.joined().reduce(0) { $0 + $1.pairs }, timelines)
     }
 
@@ -164,20 +170,23 @@ struct Assessor: Sendable {
     }
 
     private func mark(
-        _ stale: [Stale], _ timelines: [Int64: FamilyTimeline], in transaction: Transaction
+        _ stale: [Stale], _ timelines: [Int64: FamilyTimeline], asking: Set<Int64>,
+        in transaction: Transaction
     ) async throws {
+        let asks = stale.map { Int64(asking.contains($0.id) ? 1 : 0) }
         let dues = stale.map { (timelines[$0.id]?.dueOn ?? .never).sql }
         let ends = stale.map { (timelines[$0.id]?.through ?? through).sql }
         _ = try await transaction.execute(
             """
             UPDATE kernel.family AS f
             SET assessed_version = done.version, through = done.through,
+                work_version = f.work_version + done.asks,
                 -- A law that is to come makes everybody due on its day.
                 due_on = least(done.due_on, (
                     SELECT min(from_day) FROM kernel.pack_in_force
                     WHERE district = \(district)::integer AND from_day > \(office.today.sql)))
-            FROM unnest(\(stale.map(\.id)), \(stale.map(\.factsVersion)), \(dues), \(ends))
-                 AS done (id, version, due_on, through)
+            FROM unnest(\(stale.map(\.id)), \(stale.map(\.factsVersion)), \(dues), \(ends), \(asks))
+                 AS done (id, version, due_on, through, asks)
             WHERE f.district = \(district)::integer AND f.id = done.id
             """)
     }

@@ -32,10 +32,12 @@ public struct CaseOpening: Sendable {
     /// Opens a case for everything that is due, was not received and is in nobody's hands: what is
     /// given without asking begins with what is known. What a person decided before is left alone.
     ///
-    /// - Parameter departments: Only these; nil for every enabled one.
+    /// - Parameters:
+    ///   - departments: Only these; nil for every enabled one.
+    ///   - families: Only the persons of these; nil for the whole district.
     /// - Throws: `Refusal` when the calendar of a year is missing.
     public func run(
-        of departments: Set<String>? = nil,
+        of departments: Set<String>? = nil, families: [Int64]? = nil,
         progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> Tally {
         let enabled = Set(
@@ -43,7 +45,7 @@ public struct CaseOpening: Sendable {
                 .filter { $0.state == .enabled }.map(\.department))
         var lines: [String: [Line]] = [:]
         let pack = try await Standings(office, district: district).forEach(
-            on: office.today, progress: progress
+            on: office.today, families: families, progress: progress
         ) { standing in
             guard standing.gap, standing.caseState == nil, let period = standing.period else {
                 return

@@ -26,73 +26,125 @@ public struct StopProposals: Sendable {
     /// One of them by its code; nil for none.
     public static func step(_ code: String) -> Step? { steps.first { $0.code == code } }
 
-    /// Opens a proposal for every case that has lost its ground. Days on which a proposal stands,
-    /// whatever came of it, are left alone.
+    /// Opens a proposal for every case that has lost its ground, and where an event asks for a
+    /// review of what the law still gives. Days on which a proposal stands are left alone, and so
+    /// is what a named person decided to go on with, until its ground is lost anew.
     ///
-    /// - Parameter departments: Only these; nil for every enabled one.
+    /// - Parameters:
+    ///   - departments: Only these; nil for every enabled one.
+    ///   - families: Only the persons of these; nil for the whole district.
     /// - Returns: How many were opened, by clause.
-    public func run(of departments: Set<String>? = nil) async throws -> [String: Int] {
-        _ = try await Assessment(office, district: district).tick()
+    public func run(
+        of departments: Set<String>? = nil, families: [Int64]? = nil
+    ) async throws -> [String: Int] {
+        let assessment = Assessment(office, district: district)
+        if let families {
+            try await assessment.drain(families: families)
+        } else {
+            _ = try await assessment.tick()
+        }
         let (pack, _) = try await PackStore(office).pack(of: district)
         let enabled = Set(
             try await ModuleBook(office, district: district).modules()
                 .filter { $0.state == .enabled }.map(\.department))
+        let lost = try await lost(in: pack, families)
+        let reviewed = try await StopReviews(office, district: district)
+            .lines(by: pack, families)
         var opened: [String: Int] = [:]
         for clause in pack.provisions {
-            guard let code = clause.provision?.benefit, enabled.contains(clause.department),
+            let lines = (lost[clause.id] ?? []) + (reviewed[clause.id] ?? [])
+            guard !lines.isEmpty, let code = clause.provision?.benefit,
+                enabled.contains(clause.department),
                 departments?.contains(clause.department) ?? true
             else { continue }
-            let lost = try await lost(
-                clause.id, ofHousehold: clause.provision?.who == .household)
-            guard !lost.isEmpty else { continue }
-            do {
-                let lines = try await office.assessor.transaction(retries: 3) { transaction in
-                    let procedure = try await CaseOpening.procedure(
-                        Benefit(
-                            code, Text("停止", en: "Stop"), .service, procedure: Self.procedure,
-                            received: .once), by: pack, district: district, on: office.today,
-                        in: transaction)
-                    return try await CaseOpening.open(
-                        lost, kind: .stop, ground: .event, clause: clause.id, benefit: code,
-                        department: clause.department, procedure: procedure, district: district,
-                        in: transaction)
-                }
-                let count = lines.count { $0.id != nil && $0.refusal == nil }
-                if count > 0 { opened[clause.id] = count }
-            } catch {
-                throw Refusal.calendar(error) ?? error
-            }
+            let count = try await open(lines, of: clause, benefit: code, by: pack)
+            if count > 0 { opened[clause.id] = count }
         }
         return opened
     }
 
-    /// Cases of a clause whose person (or family) is not entitled any more, or maybe not.
-    private func lost(_ clause: String, ofHousehold: Bool) async throws -> [CaseOpening.Line] {
+    private func open(
+        _ lines: [CaseOpening.Line], of clause: Clause, benefit: String, by pack: Pack
+    ) async throws -> Int {
+        do {
+            return try await office.assessor.transaction(retries: 3) { transaction in
+                let procedure = try await CaseOpening.procedure(
+                    Benefit(
+                        benefit, Text("停止", en: "Stop"), .service, procedure: Self.procedure,
+                        received: .once), by: pack, district: district, on: office.today,
+                    in: transaction)
+                return try await CaseOpening.open(
+                    lines, kind: .stop, ground: .event, clause: clause.id, benefit: benefit,
+                    department: clause.department, procedure: procedure, district: district,
+                    in: transaction
+                ).count { $0.id != nil && $0.refusal == nil }
+            }
+        } catch {
+            throw Refusal.calendar(error) ?? error
+        }
+    }
+
+    /// Cases whose person (or family) is not entitled any more, or maybe not, by clause.
+    private func lost(
+        in pack: Pack, _ families: [Int64]?
+    ) async throws -> [String: [CaseOpening.Line]] {
         let today = office.today.sql
+        let chosen: Query = families.map { "AND p.family = ANY (\($0))" } ?? ""
+        let clauses = pack.provisions.map(\.id)
+        let shared = pack.provisions.map { $0.provision?.who == .household }
+        // A claim for what happened goes on when it is over: the stay in hospital, the birth.
+        let claims = pack.provisions.map { clause in
+            clause.provision?.benefit.flatMap { office.registry.benefits[$0]?.form } == .claim
+                && clause.provision?.cadence == .event
+        }
         let rows = try await office.assessor.query(
             """
-            SELECT c.id, c.person, EXISTS (SELECT FROM kernel.fact AS f
-                WHERE f.district = c.district AND f.person = c.person AND f.kind = 'death'
-                  AND f.act = 0 AND f.from_day <= \(today))
-            FROM casework.case_file AS c JOIN kernel.person AS p
-              ON p.district = c.district AND p.id = c.person
-            WHERE c.district = \(district)::integer AND c.clause = \(clause) AND c.kind = 0
-              AND c.state IN (0, 1, 2, 8) AND c.period_to > \(today)
+            SELECT c.id, c.person, c.clause, l.shared, g.ended
+            FROM unnest(\(clauses), \(shared), \(claims)) AS l (clause, shared, claim)
+            JOIN casework.case_file AS c ON c.clause = l.clause
+            JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
+            CROSS JOIN LATERAL (SELECT
+                (SELECT max(e.to_day) FROM kernel.entitlement AS e JOIN kernel.person AS q
+                    ON q.district = e.district AND q.id = e.person
+                 WHERE e.district = c.district AND e.clause = c.clause AND e.to_day <= \(today)
+                   AND (e.person = c.person OR l.shared AND q.family = p.family)) AS ended,
+                EXISTS (SELECT FROM kernel.fact AS f
+                    WHERE f.district = c.district AND f.person = c.person AND f.kind = 'death'
+                      AND f.act = 0 AND f.from_day <= \(today)) AS dead) AS g
+            WHERE c.district = \(district)::integer AND c.kind = 0
+              AND c.state IN (0, 1, 2, 8) AND c.period_to > \(today) \(chosen)
               AND NOT EXISTS (SELECT FROM kernel.entitlement AS e JOIN kernel.person AS q
                 ON q.district = e.district AND q.id = e.person
                 WHERE e.district = c.district AND e.clause = c.clause
-                  AND (e.person = c.person OR \(ofHousehold) AND q.family = p.family)
-                  AND e.from_day <= \(today) AND \(today) < e.to_day)
+                  AND (e.person = c.person OR l.shared AND q.family = p.family)
+                  AND CASE WHEN l.claim
+                    THEN e.from_day < c.period_to AND c.period_from < e.to_day
+                    ELSE e.from_day <= \(today) AND \(today) < e.to_day END)
               AND NOT EXISTS (SELECT FROM casework.case_file AS s
                 WHERE s.district = c.district AND s.person = c.person AND s.clause = c.clause
-                  AND s.kind = 2 AND (s.state IN (0, 1) OR s.opened_on = \(today)))
+                  AND s.kind = 2 AND (s.state IN (0, 1) OR s.opened_on = \(today)
+                    OR s.state IN (3, 5, 6) AND s.opened_on >= coalesce(g.ended, s.opened_on)
+                      AND NOT (g.dead AND s.cause <> 'death')))
             ORDER BY c.id
             """)
-        return try rows.map {
-            let (id, person, isDead) = try $0.decode(Int64.self, Int64.self, Bool.self)
-            return CaseOpening.Line(
-                client: "stop/\(id)/\(office.today)", person: person, from: office.today,
-                to: office.today.adding(days: 1), cause: isDead ? "death" : "not_entitled")
+        var found: [String: [StopCauses.Lost]] = [:]
+        for row in rows {
+            let (id, person, clause, shared, ended) = try row.decode(
+                Int64.self, Int64.self, String.self, Bool.self, PostgresDate?.self)
+            found[clause, default: []].append(
+                StopCauses.Lost(
+                    id: id, person: person, clause: clause, isShared: shared,
+                    ended: ended.map { Day($0) }))
+        }
+        let causes = try await StopCauses(office, district: district)
+            .causes(of: found.values.flatMap(\.self))
+        return found.mapValues { list in
+            list.map {
+                CaseOpening.Line(
+                    client: "stop/\($0.id)/\(office.today)", person: $0.person,
+                    from: office.today, to: office.today.adding(days: 1),
+                    cause: (causes[$0.id] ?? .notEntitled).rawValue)
+            }
         }
     }
 }

@@ -165,10 +165,12 @@ extension Refusal {
     static func calendar(_ error: any Error) -> (any Error)? {
         guard let error = error as? PostgresError, error.sqlState == "YH001" else { return nil }
         let year = error.detail ?? ""
-        return Refusal(
+        var refusal = Refusal(
             Text(
                 "没有 \(year) 年的工作日历，期限算不出来。请系统管理员装入：yuhou calendar load 文件。",
                 en: "There is no calendar of working days for \(year), so no day can be set. The "
                     + "system administrator loads it: yuhou calendar load FILE."))
+        refusal.isAboutCalendar = true
+        return refusal
     }
 }

@@ -11,6 +11,8 @@ public struct EventOutcome: Sendable {
     public let changes: [AnswerChange]
     /// The `ref` of a child that it registered.
     public let newcomer: String?
+    /// What the departments were given to do: cases and proposals to stop.
+    public var work = FollowUp.Outcome()
 }
 
 /// Records what happens to families, shows beforehand what it would change, and takes back what was
@@ -26,7 +28,8 @@ public struct EventRecorder: Sendable {
         self.district = district
     }
 
-    /// Records an event: all of it or nothing. Then the family's answers are worked out.
+    /// Records an event: all of it or nothing. Then the family's answers are worked out,
+    /// cases opened for what is due now, and stops proposed.
     ///
     /// - Throws: `Refusal` with what is wrong and what would be right.
     public func record(_ draft: EventDraft) async throws -> EventOutcome {
@@ -90,8 +93,11 @@ public struct EventRecorder: Sendable {
         ) { transaction in
             try await self.changes(of: families, since: mark, by: statute, in: transaction)
         }
+        // The event stands; what follows is done now, or with the next tick.
+        let work = try await FollowUp(office, district: district).run(families: families)
         return EventOutcome(
-            event: written.event, isNew: true, changes: changes, newcomer: written.newcomer)
+            event: written.event, isNew: true, changes: changes, newcomer: written.newcomer,
+            work: work)
     }
 
     /// Does all of it in a transaction that is undone.

@@ -19,6 +19,20 @@ public struct RegisteredFamily: Sendable {
     public let cards: [PersonCard]
 }
 
+/// Some families of a district.
+enum FamilyChoice: Sendable {
+    case range(ClosedRange<Int64>)
+    case ids([Int64])
+
+    /// What follows the column.
+    var sql: Query {
+        switch self {
+        case .range(let range): "BETWEEN \(range.lowerBound) AND \(range.upperBound)"
+        case .ids(let ids): "= ANY (\(ids))"
+        }
+    }
+}
+
 /// Reads families with all that is reported about them, in order of family.
 public struct FamilyReader: Sendable {
     private let district: Int
@@ -52,6 +66,26 @@ public struct FamilyReader: Sendable {
             guard first <= end else { return nil }
             defer { first = end == .max ? end : end + 1 }
             return first...end
+        }
+    }
+
+    /// The district, or these families of it, cut into parts of about so many persons each.
+    func choices(
+        _ families: [Int64]?, in database: some Queryable
+    ) async throws -> [FamilyChoice] {
+        guard let families else { return try await ranges(in: database).map(FamilyChoice.range) }
+        let part = max(1, Self.batchPersons / 3)
+        return stride(from: 0, to: families.count, by: part).map {
+            .ids(Array(families[$0..<min($0 + part, families.count)]))
+        }
+    }
+
+    func families(
+        _ choice: FamilyChoice, in transaction: Transaction
+    ) async throws -> [RegisteredFamily] {
+        switch choice {
+        case .range(let range): try await families(range, in: transaction)
+        case .ids(let ids): try await families(ids, in: transaction)
         }
     }
 

@@ -41,12 +41,18 @@ public struct Standings: Sendable {
     /// Hands every standing to `body`, in order of family, person and clause. Days up to today are
     /// read from the stored answers (brought up to date first); later days are worked out anew.
     ///
+    /// - Parameter families: Only these; nil for the whole district.
     /// - Returns: The law it was judged by.
     public func forEach(
-        on day: Day, progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
+        on day: Day, families: [Int64]? = nil,
+        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in },
         _ body: (Standing) -> Void
     ) async throws -> Pack {
-        _ = try await Assessment(office, district: district).tick(progress: progress)
+        if let families {
+            try await Assessment(office, district: district).drain(families: families)
+        } else {
+            _ = try await Assessment(office, district: district).tick(progress: progress)
+        }
         let statute = try await Statute.current(office, district: district)
         let evaluator = statute.evaluator
         let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
@@ -56,12 +62,12 @@ public struct Standings: Sendable {
         let store = SpanStore(district: district)
         let (district, isStored) = (district, day <= office.today)
         // The rows of a batch leave the transaction before `body` runs: it is the caller's.
-        for range in try await reader.ranges(in: office.assessor) {
+        for choice in try await reader.choices(families, in: office.assessor) {
             // One snapshot: a family's facts and its answers are of the same moment.
             let batch = try await office.assessor.transaction(
                 isolation: .repeatableRead, readOnly: true
             ) { transaction in
-                let families = try await reader.families(range, in: transaction)
+                let families = try await reader.families(choice, in: transaction)
                 var rows: [SpanRow] = []
                 if isStored {
                     rows = try await store.read(
@@ -76,9 +82,9 @@ public struct Standings: Sendable {
                     }
                 }
                 let deliveries = try await DeliveryReader(district: district).read(
-                    families: range, through: day, in: transaction)
+                    families: choice, through: day, in: transaction)
                 let cases = try await CaseReader(district: district).read(
-                    families: range, in: transaction)
+                    families: choice, in: transaction)
                 return StandingBatch(
                     families: families, rows: rows, deliveries: deliveries, cases: cases)
             }
@@ -130,7 +136,7 @@ struct StandingCase: Sendable {
 struct CaseReader: Sendable {
     let district: Int
 
-    func read(families: ClosedRange<Int64>, in transaction: Transaction)
+    func read(families: FamilyChoice, in transaction: Transaction)
         async throws -> [Int64: [String: [StandingCase]]]
     {
         let rows = try await transaction.query(
@@ -139,7 +145,7 @@ struct CaseReader: Sendable {
             FROM kernel.person AS p JOIN casework.case_file AS c
               ON c.district = p.district AND c.person = p.id
             WHERE p.district = \(district)::integer
-              AND p.family BETWEEN \(families.lowerBound) AND \(families.upperBound)
+              AND p.family \(families.sql)
               AND c.kind = 0
             ORDER BY c.id
             """)
@@ -160,7 +166,7 @@ struct CaseReader: Sendable {
 struct DeliveryReader: Sendable {
     let district: Int
 
-    func read(families: ClosedRange<Int64>, through day: Day, in transaction: Transaction)
+    func read(families: FamilyChoice, through day: Day, in transaction: Transaction)
         async throws -> [Int64: [String: [Receipted]]]
     {
         let rows = try await transaction.query(
@@ -169,7 +175,7 @@ struct DeliveryReader: Sendable {
             FROM kernel.person AS p JOIN kernel.delivery AS d
               ON d.district = p.district AND d.person = p.id
             WHERE p.district = \(district)::integer
-              AND p.family BETWEEN \(families.lowerBound) AND \(families.upperBound)
+              AND p.family \(families.sql)
               AND d.period <= \(day.sql)
             """)
         var found: [Int64: [String: [Receipted]]] = [:]

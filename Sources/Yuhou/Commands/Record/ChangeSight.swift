@@ -16,9 +16,16 @@ struct ChangeSight: Sendable {
     let hidden: Int
     /// How many of those end something, start it, and so on: numbers, not which.
     let hiddenTurns: [AnswerChange.Turn: Int]
+    /// Cases opened and stops proposed under the clauses that this reader sees.
+    let opened: Int
+    let stops: Int
+    /// Why none could be opened yet.
+    let held: Text?
 
+    /// - Parameter law: whose clauses the outcome names.
     /// - Throws: `Refusal` for an unknown viewer.
-    init(_ asked: String?, in office: Office, _ changes: [AnswerChange]) throws {
+    init(_ asked: String?, in office: Office, _ outcome: EventOutcome, by law: Pack) throws {
+        let changes = outcome.changes
         let viewer = office.reader ?? asked
         if let viewer, viewer != "office", office.registry.department(viewer) == nil {
             throw Refusal(
@@ -43,6 +50,13 @@ struct ChangeSight: Sendable {
         let others = isOffice ? [] : changes.filter { $0.clause.department != viewer }
         hidden = others.count
         hiddenTurns = Dictionary(grouping: others, by: \.turn).mapValues(\.count)
+        func seen(_ counts: [String: Int]) -> Int {
+            counts.filter { isOffice || law.clause($0.key)?.department == viewer }.values
+                .reduce(0, +)
+        }
+        opened = seen(outcome.work.opened)
+        stops = seen(outcome.work.stops)
+        held = outcome.work.held?.text
     }
 }
 
@@ -175,12 +189,16 @@ struct EventDocument: Encodable {
     let changes: [Change]
     /// Changes that this reader does not see.
     let others: Int
+    let cases_opened: Int
+    let stops_proposed: Int
 
     init(_ outcome: EventOutcome, _ sight: ChangeSight, isPreview: Bool) {
         event = Nullable(outcome.event)
         recorded = outcome.isNew && !isPreview
         new_ref = Nullable(outcome.newcomer)
         others = sight.hidden
+        cases_opened = sight.opened
+        stops_proposed = sight.stops
         changes = sight.departments.flatMap { department in
             department.items.map { item in
                 let change = item.change

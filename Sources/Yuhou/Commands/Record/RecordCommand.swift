@@ -92,7 +92,10 @@ extension RecordCommand {
             let outcome =
                 isPreview
                 ? try await recorder.preview(draft) : try await recorder.record(draft)
-            return (outcome, try ChangeSight(event.telling.viewer, in: office, outcome.changes))
+            let (law, _) = try await PackStore(office).pack(of: event.place.district)
+            return (
+                outcome, try ChangeSight(event.telling.viewer, in: office, outcome, by: law)
+            )
         }
         let advice = isWeighty && isPreview ? EffectAdvice(changes, of: Self.kind) : nil
         try report(
@@ -177,6 +180,14 @@ func report(
         }
     }
     ChangePage(language: reader.language).lines(of: changes).forEach { print($0) }
+    if changes.opened + changes.stops > 0 {
+        reader.say(
+            Text(
+                "立项 \(changes.opened) 件，停止建议 \(changes.stops) 件（由人决定）。",
+                en: "\(changes.opened) cases opened, \(changes.stops) stops proposed, for a person "
+                    + "to decide."))
+    }
+    if let held = changes.held { reader.say(held) }
     advice?.lines(reader.language).forEach { print($0) }
     if isPreview { reader.say(Text("没有写入。", en: "Nothing was written.")) }
 }

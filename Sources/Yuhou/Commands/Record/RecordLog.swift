@@ -23,7 +23,8 @@ struct RecordWithdraw: AsyncParsableCommand {
                 ? try await recorder.previewWithdrawal(
                     of: event, reason: reason, by: office.actor)
                 : try await recorder.withdraw(event, reason: reason, by: office.actor)
-            return (outcome, try ChangeSight(telling.viewer, in: office, outcome.changes))
+            let (law, _) = try await PackStore(office).pack(of: place.district)
+            return (outcome, try ChangeSight(telling.viewer, in: office, outcome, by: law))
         }
         if !telling.json, !telling.dryRun {
             reader.say(

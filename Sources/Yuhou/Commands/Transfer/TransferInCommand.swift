@@ -36,7 +36,10 @@ struct TransferInCommand: AsyncParsableCommand {
                 ? try await recorder.previewTakeOver(
                     document, code: code, settling, by: office.actor)
                 : try await recorder.takeOver(document, code: code, settling, by: office.actor)
-            return (outcome, try ChangeSight(telling.viewer, in: office, outcome.event.changes))
+            let (law, _) = try await PackStore(office).pack(of: place.district)
+            return (
+                outcome, try ChangeSight(telling.viewer, in: office, outcome.event, by: law)
+            )
         }
         if telling.json {
             return try printJSON(

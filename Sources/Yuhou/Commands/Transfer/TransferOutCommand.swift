@@ -65,7 +65,10 @@ struct TransferOutCommand: AsyncParsableCommand {
                     throw error
                 }
             }
-            return (outcome, try ChangeSight(telling.viewer, in: office, outcome.event.changes))
+            let (law, _) = try await PackStore(office).pack(of: place.district)
+            return (
+                outcome, try ChangeSight(telling.viewer, in: office, outcome.event, by: law)
+            )
         }
         if telling.json {
             return try printJSON(
