@@ -184,9 +184,8 @@ struct ClaimBook {
         }
     }
 
-    /// Claims with their sums: the overdue first, then by the day by which papers are due.
-    ///
-    /// - Parameter person: Only of this one.
+    /// Claims with their sums: the overdue first, then by the day by which papers are due. With
+    /// a `person` only theirs.
     func lines(withEnded: Bool = true, of person: Int64? = nil) async throws -> [Line] {
         let sums = ClaimSums(pack: try await bureau.pack())
         let policies = try await PolicyBook(bureau: bureau).list()

@@ -28,9 +28,8 @@ struct InsurerRoster {
         let remarks: [Remark]
     }
 
-    /// Reads the insurer's list. Nothing of the file is kept but who is listed.
-    ///
-    /// - Parameter isWhole: Whoever is not on it is taken off.
+    /// Reads the insurer's list. Nothing of the file is kept but who is listed; whoever is not on a
+    /// list that is the whole one (`isWhole`) is taken off.
     func load(_ path: String, policy number: String, isWhole: Bool) async throws -> Loaded {
         let (policy, before, kin) = try await bureau.transaction(reading: true) { transaction in
             let book = PolicyBook(bureau: bureau)

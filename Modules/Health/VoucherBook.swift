@@ -202,7 +202,7 @@ struct VoucherBook {
         LEFT JOIN health.voucher_use AS u ON u.district = v.district AND u.voucher = v.id
         """
 
-    /// - Parameter key: `client` or `id`.
+    /// The voucher of a `client` or an `id`.
     private func voucher(_ key: String, _ value: String) async throws -> Voucher? {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.one(

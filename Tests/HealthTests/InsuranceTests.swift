@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 import Kernel
 import Law
@@ -32,8 +31,7 @@ import Testing
             try await book.issue("C", on: bureau.today)
         }
         #expect(stranger?.text.en.contains("no member") == true)
-        let page = try await CardIssue.parse(["--district", "321204", "--ref", "A"])
-            .run(in: bureau).words(.chinese).joined(separator: "\n")
+        let page = printed(issued, in: bureau).words(.chinese).joined(separator: "\n")
         #expect(page.contains(issued.card.number))
         for word in ["王", "小兰", "特殊", "特扶", "计生", "死亡"] {
             #expect(!page.contains(word), "\(word)")
@@ -60,9 +58,9 @@ import Testing
         let book = CardBook(bureau: bureau)
         let number = try await book.issue("A", on: bureau.today).card.number
         func check(_ number: String) async throws -> [String] {
-            try await CardCheck.parse(
-                ["--district", "321204", number, "--institution", "区人民医院"]
-            ).run(in: bureau).words(.chinese)
+            CardCheck.page(
+                try await CardWindow(bureau: bureau).check(card: number, at: "区人民医院")
+            ).words(.chinese)
         }
         #expect(
             try await check(number.lowercased())
@@ -252,7 +250,7 @@ import Testing
         let told = try await book.lines()
         #expect(told.first?.claim.id == second.id, "what is overdue stands first")
         #expect(told.last?.differs == true)
-        let page = try await ClaimList.parse(["--district", "321204", "--all"]).run(in: bureau)
+        let page = ClaimList.page(told)
         let words = page.words(.chinese).joined(separator: "\n")
         #expect(words.contains("与测算不同") && words.contains("逾期 1 件"))
     }
@@ -353,11 +351,14 @@ import Testing
         try await house.addLostChild(of: "A")
         let bureau = try await house.bureau("intake")
         func sheet(_ total: String) async throws -> Page {
-            try await AidSheet.parse([
-                "--district", "500119", "--ref", "A", "--admitted", "2026-01-05",
-                "--discharged", "2026-01-20", "--total", total, "--basic", "6000", "--critical",
-                "1000.50", "--commercial", "499.50", "--id", "s-\(total)",
-            ]).run(in: bureau)
+            let (sheet, missing) = try await AidSheetBook(bureau: bureau).add(
+                .init(
+                    ref: "A", admitted: day("2026-01-05"), discharged: day("2026-01-20"),
+                    waterfall: .init(
+                        total: try parseYuan(total), basic: try parseYuan("6000"),
+                        critical: try parseYuan("1000.50"), commercial: try parseYuan("499.5")),
+                    client: "s-\(total)"))
+            return AidSheet.page(sheet, missing)
         }
         let page = try await sheet("10000")
         #expect(
@@ -371,6 +372,8 @@ import Testing
         #expect(page.next.contains { $0.zh.contains("救助比例和封顶待设定") })
         #expect(page.next.contains { $0.zh.contains("medical.residual") })
         _ = try await sheet("10000")
+        #expect(throws: Refusal.self) { try parseYuan("-1") }
+        #expect(throws: Refusal.self) { try parseYuan("1.234") }
         #expect(try await AidSheetBook(bureau: bureau).list().count == 1)
         let negative = await #expect(throws: Refusal.self) { try await sheet("7000") }
         #expect(

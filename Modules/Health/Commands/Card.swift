@@ -13,7 +13,7 @@ struct CardGroup: AsyncParsableCommand {
 }
 
 /// The card as it is printed: a number, its code, whom to call; no name and no category.
-private func printed(_ issued: CardBook.Issued, in bureau: Bureau) -> Page {
+func printed(_ issued: CardBook.Issued, in bureau: Bureau) -> Page {
     var page = Page(
         Text("雨后阳光联系卡", en: "Contact card"),
         Text(issued.card.number, en: issued.card.number))

@@ -157,7 +157,10 @@ struct ClaimList: HealthCommand {
     @Flag(name: .long, help: "已赔付、不赔的也列出 · Also those that have ended.") var all = false
 
     func run(in bureau: Bureau) async throws -> Page {
-        let lines = try await ClaimBook(bureau: bureau).lines(withEnded: all)
+        Self.page(try await ClaimBook(bureau: bureau).lines(withEnded: all))
+    }
+
+    static func page(_ lines: [ClaimBook.Line]) -> Page {
         let late = lines.count { $0.isOverdue }
         var page = Page(
             [Text("理赔 \(lines.count) 件，逾期 \(late) 件。", en: "\(lines.count) claims, \(late) late.")],

@@ -74,6 +74,7 @@ extension Bureau {
     /// What a clause answers today about everybody of whom it speaks, worked out afresh.
     ///
     /// - Parameters:
+    ///   - clause: The clause that is asked.
     ///   - ref: Only of this person.
     ///   - fact: Lines that read this fact are left out: who would be entitled but for it.
     /// - Returns: In order of `ref`; only people whom this desk may see.
@@ -142,7 +143,11 @@ extension Bureau {
 
     /// Reads a CSV file with a header (UTF-8 or GB18030), its columns in any order.
     ///
-    /// - Parameter name: What the file is called in refusals.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - name: What the file is called in refusals.
+    ///   - columns: The header's words.
+    /// - Returns: Every row; a broken one says what is wrong with it.
     /// - Throws: `ImportFileError` for a file that cannot be read, a wrong header, too many rows.
     public static func rows(
         of path: String, named name: String, columns: [String]
