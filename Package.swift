@@ -140,10 +140,6 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             .testTarget(
-                name: "HealthTests",
-                dependencies: ["Health", "Kernel", "Law", "Postgres", "TestSupport", "Yuhou"],
-                swiftSettings: strict),
-            .testTarget(
                 name: "LifeEventTests",
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),

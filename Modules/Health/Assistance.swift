@@ -99,14 +99,12 @@ struct Assistance {
                     en: "\(ref) does not meet the national conditions within a year: \(list)"))
         }
         let clause = try Self.clause(in: try await bureau.pack())
-        let opened = try await bureau.cases.propose(
-            [
-                CaseBook.Proposal(
-                    person: person.id, ref: ref, value: Self.proposedClass(person),
-                    from: bureau.today, client: client)
-            ], of: Health.applicationHelp, clause: clause)
-        if let refusal = opened.first?.refusal { throw refusal }
-        return (opened.first?.id ?? 0, person)
+        let number = try await bureau.propose(
+            CaseBook.Proposal(
+                person: person.id, ref: ref, value: Self.proposedClass(person),
+                from: bureau.today, client: client),
+            of: Health.applicationHelp, clause: clause)
+        return (number, person)
     }
 
     /// Opens an application for everybody who could be confirmed today and has none: the family is

@@ -106,24 +106,19 @@ extension ComplicationBook {
     func propose(
         _ scheme: String, for person: Bureau.Person, _ clause: Clause, _ client: String
     ) async throws -> Int64 {
-        let pack = try await bureau.pack()
-        return try await bureau.transaction { transaction in
-            try await bureau.cases.propose(
-                Health.complicationConfirmation, for: person.id, ref: person.ref,
-                clause: clause.id, proposing: scheme, from: bureau.today, client: client, by: pack,
-                in: transaction)
-        }
+        try await bureau.propose(
+            CaseBook.Proposal(
+                person: person.id, ref: person.ref, value: scheme, from: bureau.today,
+                client: client),
+            of: Health.complicationConfirmation, clause: clause.id)
     }
 
     func stop(
         _ person: Bureau.Person, _ clause: Clause, from day: Day, cause: String, _ client: String
     ) async throws -> Int64 {
-        let pack = try await bureau.pack()
-        return try await bureau.transaction { transaction in
-            try await bureau.cases.propose(
-                Health.complicationStop, for: person.id, ref: person.ref, clause: clause.id,
-                proposing: cause, kind: .stop, from: day, client: client, by: pack,
-                in: transaction)
-        }
+        try await bureau.propose(
+            CaseBook.Proposal(
+                person: person.id, ref: person.ref, value: cause, from: day, client: client),
+            of: Health.complicationStop, clause: clause.id, kind: .stop)
     }
 }

@@ -55,8 +55,8 @@ struct Year {
         try await district.night(of: day)
     }
 
-    /// Two or three office days and the first of the next month, when the month is over: what the night
-    /// has to open is opened.
+    /// Two or three office days and the first of the next month, when the month is over: what the
+    /// night has to open is opened.
     mutating func month(_ number: Int) async throws {
         let numbers = number.isMultiple(of: 3) ? [6, 14, 24] : [6, 20]
         let days = numbers.compactMap { Day(year: 2026, month: number, day: $0) }

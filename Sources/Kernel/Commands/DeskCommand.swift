@@ -142,6 +142,19 @@ public struct Bureau: Sendable {
     /// Puts persons that a list shows on record.
     public func saw(_ persons: some Sequence<Int64>) { Trail.saw(persons) }
 
+    /// Opens one case of something that is confirmed, reviewed or ended.
+    ///
+    /// - Returns: Its number.
+    /// - Throws: `Refusal` that says why it was not opened.
+    public func propose(
+        _ proposal: CaseBook.Proposal, of benefit: Benefit, clause: String,
+        kind: CaseFile.Kind = .due
+    ) async throws -> Int64 {
+        let opened = try await cases.propose([proposal], of: benefit, clause: clause, kind: kind)
+        if let refusal = opened.first?.refusal { throw refusal }
+        return opened.first?.id ?? 0
+    }
+
     /// Reports facts this department owns together with rows of its own, all or nothing, and works
     /// out the families.
     ///

@@ -107,9 +107,9 @@ public struct Standings: Sendable {
                 rows: try await SpanStore(district: district).read(
                     persons: families.flatMap { $0.cards.map(\.id) }, in: transaction),
                 deliveries: try await DeliveryReader(district: district).read(
-                    families: family...family, through: today, in: transaction),
+                    families: .ids([family]), through: today, in: transaction),
                 cases: try await CaseReader(district: district).read(
-                    families: family...family, in: transaction))
+                    families: .ids([family]), in: transaction))
         }
     }
 }
