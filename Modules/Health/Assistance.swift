@@ -38,7 +38,7 @@ struct Assistance {
     /// Facts that an application is filled in with.
     static let facts = [
         confirmed, "hukou.district", "hukou.kind", "child.death", "child.disability.grade",
-        "child.disability.category", "child.only_child", "adopted",
+        "child.disability.category", "child.only_child",
     ]
 
     /// Everybody who is, or by the horizon will be, within the national conditions and is not
@@ -75,6 +75,26 @@ struct Assistance {
     /// A child that died makes the class; of a living one the card does.
     static func proposedClass(_ person: DefinitionSurvey.Found) -> String {
         person.facts["child.death"] != nil ? "loss" : "disability"
+    }
+
+    /// The class that may be confirmed of somebody today.
+    ///
+    /// - Throws: `Refusal` naming the conditions that do not hold yet, or any more.
+    static func confirm(_ office: Office, _ district: Int, _ ref: String) async throws -> String {
+        var question = DefinitionSurvey.Question(definition, horizon: office.today)
+        question.facts = facts
+        question.ref = ref
+        let found = try await DefinitionSurvey(office, district: district).ask(question)
+        guard let person = found.first(where: { $0.ref == ref }), person.outcome == .yes else {
+            let unmet =
+                found.first { $0.ref == ref }?.reasons
+                .filter { $0.verdict != .yes }.map(\.condition).joined(separator: "；") ?? ""
+            throw Refusal(
+                Text(
+                    "\(ref) 今天还不能确认：\(unmet)。到了日子、补了事实再办，或退回、不予办理。",
+                    en: "\(ref) cannot be confirmed today: \(unmet). Wait, return or refuse it."))
+        }
+        return proposedClass(person)
     }
 
     /// Opens the application.
@@ -120,34 +140,68 @@ struct Assistance {
             }, of: Health.applicationHelp, clause: clause)
     }
 
-    /// Proposes to end every confirmation of which the national conditions no longer hold. A named
-    /// person decides after the family was heard.
+    /// From which day somebody's confirmation has no ground any more; nil while it has one.
+    static func lostOn(_ office: Office, _ district: Int, _ ref: String) async throws -> Day? {
+        var question = DefinitionSurvey.Question(definition, horizon: office.today)
+        question.facts = [confirmed]
+        question.ref = ref
+        let found = try await DefinitionSurvey(office, district: district).ask(question)
+        guard let person = found.first(where: { $0.ref == ref }),
+            person.facts[confirmed] != nil
+        else { return nil }
+        return person.lostOn
+    }
+
+    /// Proposes to stop the money of everybody whose confirmation has no ground any more, however
+    /// that became known; decided, the confirmation ends from the day on which the conditions
+    /// ceased. Whom a person decided to keep since then is left alone.
     ///
     /// - Returns: Who, why, and the case or why none was opened.
     func proposeEnds() async throws -> [Ended] {
         let pack = try await bureau.pack()
-        let clause = try Self.clause(in: pack)
-        let keepers = try await keptByAdoption(pack)
+        guard
+            let money = pack.provisions.first(where: {
+                $0.provision?.benefit == Health.specialAssistance.code
+            })
+        else { return [] }
+        let kept = try await keptByAdoption(pack)
         let lost = try await ask(horizon: bureau.today, ref: nil) {
-            $0.facts[Self.confirmed] != nil && $0.outcome == .no && !keepers.contains($0.id)
+            $0.facts[Self.confirmed] != nil && $0.outcome == .no && !kept.contains($0.id)
         }
-        let proposals = lost.map {
-            CaseBook.Proposal(
-                person: $0.id, ref: $0.ref, value: Self.cause($0),
-                from: $0.lostOn ?? bureau.today,
-                client: "end/\($0.id)/\($0.lostOn ?? bureau.today)")
+        let decided = try await stops(of: lost.map(\.id), money.id)
+        let open = lost.filter { person in
+            decided[person.id].map { $0 < person.lostOn ?? bureau.today } ?? true
         }
         let opened = try await bureau.cases.propose(
-            proposals, of: Health.assistanceEnd, clause: clause, kind: .stop)
-        return zip(lost, opened).map {
+            open.map {
+                CaseBook.Proposal(
+                    person: $0.id, ref: $0.ref, value: Self.cause($0),
+                    from: $0.lostOn ?? bureau.today,
+                    client: "end/\($0.id)/\($0.lostOn ?? bureau.today)")
+            }, of: Health.assistanceStop, clause: money.id, kind: .stop)
+        return zip(open, opened).map {
             Ended(person: $0, cause: Self.cause($0), id: $1.id, refusal: $1.refusal)
+        }
+    }
+
+    /// The last day on which a stop was proposed, by person.
+    private func stops(of persons: [Int64], _ clause: String) async throws -> [Int64: Day] {
+        try await bureau.transaction(reading: true) { transaction in
+            let rows = try await transaction.query(
+                """
+                SELECT person, max(opened_on) FROM casework.case_file
+                WHERE district = \(bureau.district)::integer AND person = ANY (\(persons))
+                  AND clause = \(clause) AND kind = 2 GROUP BY person
+                """
+            ).map { try $0.decode(Int64.self, PostgresDate.self) }
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, Day($0.1)) })
         }
     }
 
     /// A confirmation proposed to end.
     struct Ended {
         let person: DefinitionSurvey.Found
-        /// `rebirth`, `adoption`, `recovery`, `not_entitled`.
+        /// `further_child`, `recovery`, `not_entitled`.
         let cause: String
         let id: Int64?
         let refusal: Refusal?
@@ -174,8 +228,7 @@ struct Assistance {
     /// Why it ends, in one word, from the line that fails first.
     static func cause(_ person: DefinitionSurvey.Found) -> String {
         let unmet = person.reasons.filter { $0.verdict == .no }.map(\.condition)
-        if person.facts["adopted"] != nil { return "adoption" }
-        if unmet.contains(where: { $0.contains("other_child") }) { return "rebirth" }
+        if unmet.contains(where: { $0.contains("other_child") }) { return "further_child" }
         if unmet.contains(where: { $0.contains("disability.grade") }) { return "recovery" }
         return "not_entitled"
     }

@@ -53,17 +53,11 @@ extension Health {
         Step("confirm", Text("审核确认", en: "Confirmation"), duty: .approve, days: 5),
     ]
 
-    /// The end of a confirmation: the family is told and may answer, then somebody else decides.
-    /// Passed, the class ends from the day on which the conditions ceased.
-    static let assistanceEnd = Benefit(
-        "health.assistance-end", Text("终止特别扶助资格", en: "End of the confirmation"), .service,
-        procedure: Procedure(
-            steps: [
-                Step(
-                    "tell", Text("告知家庭，听取陈述申辩", en: "Tell the family"), duty: .review, days: 3),
-                Step("decide", Text("决定终止或继续", en: "End or keep"), duty: .approve, days: 15),
-            ], evidence: []),
-        received: .once, confirms: "special_assistance", isOwed: false)
+    /// The stop of the money, for proposals: the family is told and may answer, then somebody else
+    /// decides.
+    static let assistanceStop = Benefit(
+        specialAssistance.code, specialAssistance.title, .service,
+        procedure: Procedure(steps: StopProposals.steps, evidence: []), received: .once)
 
     /// The yearly review (年审) of what was confirmed: what has changed is looked at, nothing is
     /// asked again. The days are our default.

@@ -11,7 +11,7 @@ struct AssistanceReview {
 
     /// What a reviewer looks at: the facts on which a confirmation rests.
     static let kinds = [
-        "hukou.district", "hukou.kind", "death", "adopted", "disability.grade",
+        "hukou.district", "hukou.kind", "death", "disability.grade",
         "disability.category", "only_child", "only_child.cohort",
         "residence.town",
     ]

@@ -20,7 +20,7 @@ public enum Health: Department {
             ],
             benefits: [
                 continuedPolicy, specialAssistance, complicationAssistance, adoptionKeepsAid,
-                applicationHelp, assistanceEnd, assistanceReview,
+                applicationHelp, assistanceReview,
                 careSubsidy,
                 nursingInsurance, nursingClaim, complicationTreatment, medicalAid, medicalPriority,
                 contactCard,
@@ -29,6 +29,14 @@ public enum Health: Department {
                 complicationConfirmation,
             ],
             reactions: reactions,
+            confirming: [
+                applicationHelp.code: { try await Assistance.confirm($0, $1, $2) }
+            ],
+            endings: [
+                specialAssistance.code: Ending(Assistance.confirmed) {
+                    try await Assistance.lostOn($0, $1, $2)
+                }
+            ],
             commands: [
                 AssistanceGroup.self, ReviewGroup.self, CardGroup.self, VoucherGroup.self,
                 InsuranceRosterGroup.self, ClaimGroup.self, AidGroup.self, ComplicationGroup.self,

@@ -67,9 +67,9 @@ import Testing
                 == ["优先：是", "联系：一楼导医台 0523-1", "优惠：免挂号费"])
         _ = try await house.owner.execute(
             """
-            INSERT INTO health.contract (district, client, person, institution, doctor, phone,
+            INSERT INTO health.contract (district, client, nth, person, institution, doctor, phone,
                 from_day, to_day, recorded_by)
-            SELECT p.district, 'c', p.id, i.id, '陈医生', '0523-88', '2026-01-01', '2027-01-01', 'x'
+            SELECT p.district, 'c', 1, p.id, i.id, '陈医生', '0523-88', '2026-01-01', '2027-01-01', 'x'
             FROM kernel.person AS p, health.institution AS i WHERE p.ref = 'A'
             """)
         #expect(try await check(number) == ["优先：是", "联系：家庭医生 0523-88", "优惠：免挂号费"])

@@ -24,7 +24,8 @@ struct EventRow: Sendable, CustomTestStringConvertible {
     /// How it comes.
     enum Arrival: Sendable {
         /// Recorded on 2 March 2026: `kind who day fact=value …`, one string an event.
-        /// `F:fact=value` is another's fact, `fact=value..day` one with an end, `home:F=H` where somebody lives.
+        /// `F:fact=value` is another's fact, `fact=value..day` one with an end, `home:F=H` where
+        /// somebody lives.
         case told([String])
         /// The daily tick of this day, or of several with blanks between.
         case tick(String)

@@ -168,7 +168,7 @@ enum NanchuanEvents {
             tasks: [
                 "towns/E5-survey 04-01"
             ],
-            opened: "NC-3.1a NC-4.hr.2"),
+            opened: "NC-3.1a NC-3.4c NC-4.fpa.6 NC-4.hr.2 NC-4.union.1"),
         EventRow(
             number: 5, district: .nanchuan,
             sentence: "the paid pension premium ends at 60, if a person so decides",

@@ -6,7 +6,9 @@ public import Postgres
 /// Jiangyan with its law, calendars of working days, clerks, and a clock that stands where the test
 /// sets it.
 public struct CaseHouse: Sendable {
+    /// Jiangyan's code; `home` is the one of this house.
     public static let district = 321_204
+    public let home: Int
     public static let town: Int64 = 321_204_001
     public let owner: Pool
     public let pools: Pools
@@ -25,9 +27,11 @@ public struct CaseHouse: Sendable {
     ///   - years: The calendars that are loaded.
     ///   - limit: Connections of the owner.
     public init(
-        _ departments: [any Department.Type], on iso: String, years: [Int] = [2025, 2026],
+        _ departments: [any Department.Type], of folder: String = "jiangyan", on iso: String,
+        years: [Int] = [2025, 2026],
         limit: Int = 8
     ) async throws {
+        home = folder == "jiangyan" ? Self.district : 500_119
         registry = try Registry(departments)
         let database = try await TestServer.shared.migratedDatabase(registry)
         settings = database.owner
@@ -36,9 +40,9 @@ public struct CaseHouse: Sendable {
         accounts = TestAccounts(database.owner)
         let office = Office(owner: owner, registry: registry, today: try Self.day(iso))
         let policies = MigratedDatabase.migrations + "/../policies"
-        let (code, sources) = try PackFolder.sources(at: "\(policies)/jiangyan")
+        let (code, sources) = try PackFolder.sources(at: "\(policies)/\(folder)")
         try await office.adopt(code, from: sources)
-        let calendars = WorkingCalendars(office, district: Self.district)
+        let calendars = WorkingCalendars(office, district: home)
         for year in years {
             let file = "\(policies)/calendar/\(year).csv"
             let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -82,8 +86,8 @@ public struct CaseHouse: Sendable {
         _ name: String, desk: String = "health", duties: [String], towns: [Int64]? = nil
     ) async throws -> Session {
         let token = try await accounts.token(
-            district: Self.district, desk: desk, name: name, duties: duties,
-            towns: towns ?? (desk == "towns" ? [Self.town] : []))
+            district: home, desk: desk, name: name, duties: duties,
+            towns: towns ?? (desk == "towns" ? [Int64(home) * 1000 + 1] : []))
         return try await Session.open(token, in: owner)
     }
 
@@ -112,7 +116,7 @@ public struct CaseHouse: Sendable {
         of department: String? = nil
     ) async throws -> CaseBook {
         CaseBook(
-            try await office(name, desk: desk, duties: duties ?? [name]), district: Self.district,
+            try await office(name, desk: desk, duties: duties ?? [name]), district: home,
             department: department ?? desk)
     }
 
@@ -138,7 +142,7 @@ public struct CaseHouse: Sendable {
     ) async throws {
         var row = FactEntry()
         (row.ref, row.fact, row.value, row.from, row.source) = (ref, fact, value, day, source)
-        _ = try await register().record(row, district: Self.district)
+        _ = try await register().record(row, district: home)
     }
 
     /// Registers a confirmed mother of 70 whose only child died.

@@ -157,7 +157,7 @@ public struct CaseBook: Sendable {
                     "--clause：\(id) 不是 \(department) 牵头给人办的条款。",
                     en: "--clause: \(id) is no clause under which \(department) gives something."))
         }
-        guard benefit.confirms == nil else {
+        guard benefit.confirms == nil || office.registry.confirming[code] != nil else {
             throw Refusal(
                 Text(
                     "--clause：\(id) 要先填申报表；用本部门自己的申报命令立项（见 --help）。",
@@ -206,9 +206,12 @@ public struct CaseBook: Sendable {
                 owner: owner, hearing: hearing)
             do {
                 // What a case confirms is written with the act, by the register's hand.
-                let confirming =
-                    move == .pass ? try await Confirmations(self).among(part) : [:]
-                let plain = part.filter { confirming[$0] == nil }
+                let (confirming, refused) =
+                    move == .pass ? try await Confirmations(self).among(part) : ([:], [:])
+                results += refused.sorted { $0.key < $1.key }.map {
+                    Result(id: $0.key, refusal: $0.value, state: nil, step: nil, due: nil)
+                }
+                let plain = part.filter { confirming[$0] == nil && refused[$0] == nil }
                 if !plain.isEmpty {
                     results += try await office.desk.transaction(
                         retries: 3, reason: reason ?? ""

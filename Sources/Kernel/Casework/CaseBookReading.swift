@@ -82,6 +82,15 @@ extension CaseBook {
     /// Whether the law gave what a case is about on a day, to the person or, where it is the
     /// household's, to the family. A case that is not there is left for the database to refuse.
     func isEntitled(_ id: Int64, on day: Day) async throws -> Bool {
+        // A fact may have come in since the answers were worked out.
+        let families = try await office.assessor.query(
+            """
+            SELECT p.family FROM casework.case_file AS c JOIN kernel.person AS p
+              ON p.district = c.district AND p.id = c.person
+            WHERE c.district = \(district)::integer AND c.id = \(id)
+            """)
+        try await Assessment(office, district: district).drain(
+            families: try families.map { try $0.value(0, as: Int64.self) })
         let (pack, _) = try await PackStore(office).pack(of: district)
         let shared = pack.provisions.filter { $0.provision?.who == .household }.map(\.id)
         let row = try await office.assessor.one(

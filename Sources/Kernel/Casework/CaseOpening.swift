@@ -59,8 +59,8 @@ public struct CaseOpening: Sendable {
         for clause in pack.provisions {
             guard let found = lines[clause.id], let code = clause.provision?.benefit,
                 let benefit = office.registry.benefits[code], enabled.contains(clause.department),
-                // What is confirmed has to be proposed: its module opens it.
-                benefit.confirms == nil,
+                // A value that nobody can judge anew has to be proposed: its module opens it.
+                benefit.confirms == nil || office.registry.confirming[code] != nil,
                 departments?.contains(clause.department) ?? true
             else { continue }
             for start in stride(from: 0, to: found.count, by: CaseBook.batch) {

@@ -18,15 +18,38 @@ struct Confirmations {
         let from: Day
         /// The clause under which the confirmation itself is something given; nil for none.
         let gives: String?
+
+        /// Nil where what was confirmed stands all the same.
+        func ended(by ending: Ending, _ book: CaseBook) async throws -> Confirmation? {
+            guard let day = try await ending.day(book.office, book.district, ref) else {
+                return nil
+            }
+            return Confirmation(
+                ref: ref, person: person, fact: fact, value: "", from: day, gives: nil)
+        }
+    }
+
+    /// With the value that is true today.
+    private func judged(_ found: Confirmation, _ benefit: String) async throws -> Confirmation {
+        guard let judge = book.office.registry.confirming[benefit] else { return found }
+        return Confirmation(
+            ref: found.ref, person: found.person, fact: found.fact,
+            value: try await judge(book.office, book.district, found.ref), from: found.from,
+            gives: found.gives)
     }
 
     /// Those of some cases that the coming act may end and that confirm something.
-    func among(_ cases: [Int64]) async throws -> [Int64: Confirmation] {
-        let facts = book.office.registry.benefits.compactMapValues(\.confirms)
-        guard !facts.isEmpty else { return [:] }
-        let codes = Array(facts.keys)
+    ///
+    /// - Returns: The confirmations; of those that cannot be confirmed today why.
+    func among(
+        _ cases: [Int64]
+    ) async throws -> (ready: [Int64: Confirmation], refused: [Int64: Text]) {
+        let registry = book.office.registry
+        let facts = registry.benefits.compactMapValues(\.confirms)
+        let codes = Array(facts.keys) + registry.endings.keys
+        guard !codes.isEmpty else { return ([:], [:]) }
         let (pack, _) = try await PackStore(book.office).pack(of: book.district)
-        return try await book.office.desk.transaction(readOnly: true) { transaction in
+        let waiting = try await book.office.desk.transaction(readOnly: true) { transaction in
             let rows = try await transaction.query(
                 """
                 SELECT c.id, p.ref, c.person, c.benefit, coalesce(c.cause, ''), c.kind,
@@ -36,7 +59,9 @@ struct Confirmations {
                 JOIN casework.procedure_step AS s
                   ON s.district = c.district AND s.procedure = c.procedure AND s.step = c.step
                 WHERE c.district = \(book.district)::integer AND c.id = ANY (\(cases))
-                  AND c.benefit = ANY (\(codes)) AND c.state = 0 AND c.kind IN (0, 2)
+                  AND c.state = 0
+                  AND (c.kind = 2 AND c.benefit = ANY (\(codes))
+                    OR c.kind = 0 AND c.benefit = ANY (\(Array(facts.keys))))
                   AND NOT EXISTS (SELECT FROM casework.procedure_step AS n
                     WHERE n.district = s.district AND n.procedure = s.procedure
                       AND n.place > s.place)
@@ -44,20 +69,36 @@ struct Confirmations {
             let given = pack.provisions.filter {
                 $0.provision?.benefit.map(codes.contains) ?? false
             }
-            var found: [Int64: Confirmation] = [:]
+            var found: [Int64: (Confirmation, benefit: String, isStop: Bool)] = [:]
             for row in rows {
                 let (id, ref, person, benefit, cause, kind, from, clause) = try row.decode(
                     Int64.self, String.self, Int64.self, String.self, String.self, Int16.self,
                     PostgresDate.self, String.self)
                 let isStop = kind == CaseFile.Kind.stop.rawValue
-                found[id] = Confirmation(
-                    ref: ref, person: person, fact: facts[benefit] ?? "",
+                let confirmation = Confirmation(
+                    ref: ref, person: person,
+                    fact: facts[benefit] ?? registry.endings[benefit]?.fact ?? "",
                     value: isStop ? "" : cause, from: isStop ? Day(from) : book.office.today,
                     gives: !isStop && given.contains { $0.id == clause } ? clause : nil)
+                found[id] = (confirmation, benefit, isStop)
             }
-            Trail.saw(found.values.map(\.person))
+            Trail.saw(found.values.map(\.0.person))
             return found
         }
+        var ready: [Int64: Confirmation] = [:]
+        var refused: [Int64: Text] = [:]
+        for (id, (confirmation, benefit, isStop)) in waiting {
+            do {
+                if let ending = isStop ? registry.endings[benefit] : nil {
+                    ready[id] = try await confirmation.ended(by: ending, book)
+                } else {
+                    ready[id] = isStop ? confirmation : try await judged(confirmation, benefit)
+                }
+            } catch let refusal as Refusal {
+                refused[id] = refusal.text
+            }
+        }
+        return (ready, refused)
     }
 
     /// Ends one case and writes what it confirms.

@@ -97,10 +97,15 @@ public struct StopProposals: Sendable {
             clause.provision?.benefit.flatMap { office.registry.benefits[$0]?.form } == .claim
                 && clause.provision?.cadence == .event
         }
+        // What was given once is not taken back when its ground is gone.
+        let once = pack.provisions.map { clause in
+            clause.provision?.benefit.flatMap { office.registry.benefits[$0]?.received } == .once
+        }
         let rows = try await office.assessor.query(
             """
             SELECT c.id, c.person, c.clause, l.shared, g.ended
-            FROM unnest(\(clauses), \(shared), \(claims)) AS l (clause, shared, claim)
+            FROM unnest(\(clauses), \(shared), \(claims), \(once))
+                AS l (clause, shared, claim, once)
             JOIN casework.case_file AS c ON c.clause = l.clause
             JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
             CROSS JOIN LATERAL (SELECT
@@ -112,7 +117,7 @@ public struct StopProposals: Sendable {
                     WHERE f.district = c.district AND f.person = c.person AND f.kind = 'death'
                       AND f.act = 0 AND f.from_day <= \(today)) AS dead) AS g
             WHERE c.district = \(district)::integer AND c.kind = 0
-              AND c.state IN (0, 1, 2, 8) AND c.period_to > \(today) \(chosen)
+              AND c.state IN (0, 1, 2, 8) AND NOT (l.once AND c.state = 2) AND c.period_to > \(today) \(chosen)
               AND NOT EXISTS (SELECT FROM kernel.entitlement AS e JOIN kernel.person AS q
                 ON q.district = e.district AND q.id = e.person
                 WHERE e.district = c.district AND e.clause = c.clause

@@ -8,6 +8,10 @@ public struct Registry: Sendable {
     public let dictionary: FactDictionary
     /// Every benefit by its code.
     public let benefits: [String: Benefit]
+    /// What cases that confirm something write, by their benefit.
+    let confirming: [String: Confirming]
+    /// What ends beside a benefit when its stop is decided.
+    let endings: [String: Ending]
 
     private let benefitCodes: [DepartmentCode: [String]]
     private let positions: [DepartmentCode: Int]
@@ -38,6 +42,12 @@ public struct Registry: Sendable {
         self.departments = departments
         benefits = Dictionary(
             listed.flatMap { $0.services.benefits.map { ($0.code, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        confirming = Dictionary(
+            listed.flatMap { $0.services.confirming.map { ($0.key, $0.value) } },
+            uniquingKeysWith: { first, _ in first })
+        endings = Dictionary(
+            listed.flatMap { $0.services.endings.map { ($0.key, $0.value) } },
             uniquingKeysWith: { first, _ in first })
         benefitCodes = Dictionary(
             listed.map { ($0.code, $0.services.benefits.map(\.code)) },
