@@ -176,7 +176,7 @@ import Testing
                 in: Bureau(
                     intake, district: house.home, department: Health.code,
                     seal: AESSeal(keys: try CaseHouse.keys())))
-            #expect(page.rows.map(\.first) == [.words(ref)], "the missed-eligible list")
+            #expect(page.rows.contains { $0.first == .words(ref) }, "the missed-eligible list")
         }
         if try await book.list(filter).isEmpty {
             _ = try await book.open(ref, clause: clause.id, client: "ask-\(clause.id)")
