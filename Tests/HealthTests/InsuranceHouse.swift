@@ -11,59 +11,21 @@ import Testing
 /// A district with its law and calendars, clerks of health made when they are asked for, and a
 /// clock that stands where the test sets it.
 struct InsuranceHouse: Sendable {
-    let district: Int
-    let owner: Pool
-    let pools: Pools
-    let accounts: TestAccounts
-
+    let house: CaseHouse
+    var owner: Pool { house.owner }
+    var district: Int { house.home }
     var town: Int64 { Int64(district) * 1000 + 1 }
 
-    static func open(_ folder: String = "jiangyan", on day: String = "2026-03-02") async throws
-        -> InsuranceHouse
-    {
-        let registry = try Registry(departments)
-        let database = try await TestServer.shared.migratedDatabase(registry)
-        let house = InsuranceHouse(
-            district: folder == "jiangyan" ? 321_204 : 500_119, owner: Pool(database.owner),
-            pools: Pools(database.owner), accounts: TestAccounts(database.owner))
-        try await house.set(day)
-        let office = try await house.office()
-        let policies = MigratedDatabase.migrations + "/../policies"
-        let (code, sources) = try PackFolder.sources(at: "\(policies)/\(folder)")
-        try await office.adopt(code, from: sources)
-        for year in [2025, 2026] {
-            let file = "\(policies)/calendar/\(year).csv"
-            _ = try await WorkingCalendars(office, district: house.district).load(
-                WorkingYear(try String(contentsOfFile: file, encoding: .utf8), file: file))
-        }
-        return house
+    static func open(
+        _ folder: String = "jiangyan", on day: String = "2026-03-02"
+    ) async throws -> InsuranceHouse {
+        InsuranceHouse(house: try await CaseHouse(departments, of: folder, on: day))
     }
 
-    /// Puts the database's day where the test wants it; only its owner can.
-    func set(_ day: String) async throws {
-        let day = try #require(Day(iso: day))
-        _ = try await owner.pipeline([
-            "CREATE TABLE IF NOT EXISTS kernel.test_day (day date)",
-            "GRANT SELECT ON kernel.test_day TO own",
-            "DELETE FROM kernel.test_day",
-            "INSERT INTO kernel.test_day VALUES (\(day.sql))",
-            """
-            CREATE OR REPLACE FUNCTION kernel.today() RETURNS date
-            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
-            'SELECT day FROM kernel.test_day'
-            """,
-        ])
-    }
-
-    func today() async throws -> Day {
-        let row = try await owner.one("SELECT kernel.today()")
-        return Day(try #require(try row?.value(0, as: PostgresDate.self)))
-    }
+    func set(_ day: String) async throws { try await house.set(day) }
 
     /// The owner's office, for whom no policy stands.
-    func office() async throws -> Office {
-        Office(owner: owner, registry: try Registry(departments), today: try await today())
-    }
+    func office() async throws -> Office { try await house.office() }
 
     /// A clerk's office; the account is named after its duties.
     func office(_ duties: String..., desk: String = "health") async throws -> Office {
@@ -71,13 +33,8 @@ struct InsuranceHouse: Sendable {
     }
 
     private func office(_ duties: [String], desk: String) async throws -> Office {
-        let token = try await accounts.token(
-            district: district, desk: desk, name: "\(desk)-" + duties.joined(separator: "-"),
-            duties: duties, towns: desk == "towns" ? [town] : [])
-        return try await Office(
-            pools, session: Session.open(token, in: owner), purpose: "test",
-            mark: PersonMark(key: [UInt8](repeating: 9, count: 32)),
-            registry: try Registry(departments), today: today())
+        try await house.office(
+            "\(desk)-" + duties.joined(separator: "-"), desk: desk, duties: duties)
     }
 
     /// The desk of health with these duties.
@@ -92,13 +49,7 @@ struct InsuranceHouse: Sendable {
             try await office(["town"], desk: "towns"), district: district, department: "towns")
     }
 
-    static func seal() throws -> AESSeal {
-        AESSeal(
-            keys: try Keys(
-                seal: [1: [UInt8](repeating: 1, count: 32)],
-                index: [UInt8](repeating: 200, count: 32),
-                national: [UInt8](repeating: 201, count: 32)))
-    }
+    static func seal() throws -> AESSeal { AESSeal(keys: try CaseHouse.keys()) }
 
     /// Somebody's ID number, a woman's born on the first of 1956.
     static func number(_ sequence: Int) throws -> IdentityNumber {
@@ -137,9 +88,7 @@ struct InsuranceHouse: Sendable {
         _ ref: String, _ fact: String, _ value: String, from: String = "2020-01-01",
         by source: String
     ) async throws {
-        var row = FactEntry()
-        (row.ref, row.fact, row.value, row.from, row.source) = (ref, fact, value, from, source)
-        _ = try await PersonRegister(office(), seal: Self.seal()).record(row, district: district)
+        try await house.tell(ref, fact, value, from: from, source: source)
     }
 
     /// What the last report of a fact says: its value, empty where it ends; nil for no report.

@@ -12,41 +12,21 @@ import Testing
 /// Jiangyan on 2 March 2026 with two public institutions and one that is not, and clerks of its
 /// desks over the real roles.
 struct ServiceHouse: Sendable {
-    static let district = 321_204
+    static let district = CaseHouse.district
     static let today = Day(iso: "2026-03-02") ?? .never
-    let owner: Pool
-    let pools: Pools
-    let accounts: TestAccounts
+    let house: CaseHouse
     let seal: AESSeal
+    var owner: Pool { house.owner }
 
     static func open() async throws -> ServiceHouse {
-        let registry = try Registry(departments)
-        let database = try await TestServer.shared.migratedDatabase(registry)
-        let owner = Pool(database.owner)
-        let office = Office(owner: owner, registry: registry, today: today)
-        let policies = MigratedDatabase.migrations + "/../policies"
-        let (code, sources) = try PackFolder.sources(at: "\(policies)/jiangyan")
-        try await office.adopt(code, from: sources)
-        let file = "\(policies)/calendar/2026.csv"
-        _ = try await WorkingCalendars(office, district: district).load(
-            WorkingYear(String(contentsOfFile: file, encoding: .utf8), file: file))
-        // The database's day is the test's.
-        _ = try await owner.pipeline([
-            "CREATE TABLE kernel.test_day (day date)", "GRANT SELECT ON kernel.test_day TO own",
-            "INSERT INTO kernel.test_day VALUES (\(today.sql))",
-            """
-            CREATE OR REPLACE FUNCTION kernel.today() RETURNS date
-            LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
-            'SELECT day FROM kernel.test_day'
-            """,
+        let house = ServiceHouse(
+            house: try await CaseHouse(departments, on: "\(today)"),
+            seal: AESSeal(keys: try CaseHouse.keys()))
+        try await house.owner.execute(
             """
             INSERT INTO kernel.area (district, code, title) VALUES (321204, 321204001, '三水街道')
             ON CONFLICT DO NOTHING
-            """,
-        ])
-        let house = ServiceHouse(
-            owner: owner, pools: Pools(database.owner), accounts: TestAccounts(database.owner),
-            seal: AESSeal(keys: try keys()))
+            """)
         let register = InstitutionBook(try await house.desk("intake"))
         for (name, isPublic) in [("区人民医院", true), ("区中医院", true), ("康宁诊所", false)] {
             #expect(try await register.add(name, isPublic: isPublic))
@@ -54,29 +34,14 @@ struct ServiceHouse: Sendable {
         return house
     }
 
-    static func keys() throws -> Keys {
-        try Keys(
-            seal: [1: [UInt8](repeating: 1, count: 32)], index: [UInt8](repeating: 200, count: 32),
-            national: [UInt8](repeating: 201, count: 32))
-    }
-
-    /// The owner's office, for whom no policy stands.
-    func office() throws -> Office {
-        Office(owner: owner, registry: try Registry(departments), today: Self.today)
-    }
-
     /// Health's commands as somebody at a desk would run them; the account is made when it is not
     /// there.
-    func desk(_ name: String, at desk: String = "health", duties: [String]? = nil) async throws
-        -> Bureau
-    {
-        let token = try await accounts.token(
-            district: Self.district, desk: desk, name: name, duties: duties ?? [name])
-        let office = try await Office(
-            pools, session: Session.open(token, in: owner), purpose: "test \(name)",
-            mark: PersonMark(key: [UInt8](repeating: 9, count: 32)),
-            registry: try Registry(departments), today: Self.today)
-        return Bureau(office, district: Self.district, department: "health", seal: seal)
+    func desk(
+        _ name: String, at desk: String = "health", duties: [String]? = nil
+    ) async throws -> Bureau {
+        Bureau(
+            try await house.office(name, desk: desk, duties: duties ?? [name]),
+            district: Self.district, department: "health", seal: seal)
     }
 
     /// Runs a command as typed and returns its page in English.
@@ -94,7 +59,7 @@ struct ServiceHouse: Sendable {
         _ change: (inout PersonEntry) -> Void = { _ in },
         facts: [(fact: String, value: String, source: String)] = []
     ) async throws {
-        let register = PersonRegister(try office(), seal: seal)
+        let register = try await house.register()
         var entry = PersonEntry()
         (entry.ref, entry.household, entry.town) = (ref, household ?? "H-\(ref)", "321204001")
         (entry.name, entry.role, entry.sex, entry.birth) = ("王小兰", "parent", "female", born)
@@ -110,14 +75,11 @@ struct ServiceHouse: Sendable {
         for (fact, value, source) in confirmed + facts {
             try await tell(ref, fact, value, by: source)
         }
-        _ = try await Assessment(office(), district: Self.district).tick()
+        _ = try await Assessment(house.office(), district: Self.district).tick()
     }
 
     func tell(_ ref: String, _ fact: String, _ value: String, by source: String) async throws {
-        var row = FactEntry()
-        (row.ref, row.fact, row.value, row.from, row.source) =
-            (ref, fact, value, "2020-01-01", source)
-        _ = try await PersonRegister(office(), seal: seal).record(row, district: Self.district)
+        try await house.tell(ref, fact, value, from: "2020-01-01", source: source)
     }
 
     /// Makes somebody of the register the account's own person.

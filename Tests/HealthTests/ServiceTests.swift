@@ -2,6 +2,7 @@ import Foundation
 import Kernel
 import Law
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Health
@@ -133,7 +134,7 @@ import Testing
             .appendingPathComponent(UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }
         let paper = try await PaperStore(
-            intake.office, district: ServiceHouse.district, keys: ServiceHouse.keys(),
+            intake.office, district: ServiceHouse.district, keys: CaseHouse.keys(),
             folder: folder
         ).add(Data("%PDF-1.4".utf8), titled: "服务记录单", to: id)
         let book = ServiceBook(intake)

@@ -38,6 +38,24 @@ extension Terminal {
         try await adopt("policies/\(pack)", for: pack == "nanchuan" ? 500_119 : 321_204)
     }
 
+    /// Loads calendars of this year, the one before and the one after. They are the test's own: the
+    /// State Council's notices do not reach into every year in which the tests run.
+    func loadCalendars(_ district: [String]) async throws {
+        let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+        for year in year - 1...year + 1 {
+            let file = FileManager.default.temporaryDirectory
+                .appendingPathComponent("calendar-\(UUID().uuidString).csv")
+            defer { try? FileManager.default.removeItem(at: file) }
+            // One of three days in a row is a weekday.
+            let days = (1...3).map { "\(year)-01-0\($0),no,元旦\n" }.joined()
+            try "# source: 测试用的日历\nday,works,title\n\(days)"
+                .write(to: file, atomically: true, encoding: .utf8)
+            let loaded = try await run(
+                ["calendar", "load", file.path] + district, as: "system")
+            try #require(loaded.status == 0, "\(loaded.errors)")
+        }
+    }
+
     /// Loads a pack, has it approved by somebody else, and puts it in force.
     func adopt(_ folder: String, for district: Int) async throws {
         let place = ["--district", String(district)]

@@ -105,14 +105,7 @@ struct EffectJourneyTests {
     @Test("the page and the letter are printed by the desk and by no other")
     func papers() async throws {
         let (desk, district) = try await open("jiangyan", FamilyJourneyTests.bereaved)
-        for year in ["2025", "2026", "2027"] {
-            let file = "policies/calendar/\(year).csv"
-            guard
-                FileManager.default.fileExists(
-                    atPath: desk.folder.appendingPathComponent(file).path)
-            else { continue }
-            _ = try await desk.run(["calendar", "load", file] + district, as: "system")
-        }
+        try await desk.loadCalendars(district)
         let page = try await desk.run(["health", "family", "M"] + district, as: "health")
         #expect(page.status == 0, "\(page.errors)")
         #expect(page.output.hasPrefix("王女士、李先生："))

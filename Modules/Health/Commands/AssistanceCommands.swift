@@ -43,9 +43,11 @@ struct AssistanceEligible: HealthCommand {
                 .init("town", Text("镇街", en: "Town")), .init("from", Text("自", en: "From")),
                 .init("missing", Text("缺", en: "Missing")),
             ])
+        let towns = try await bureau.towns()
         for person in found {
             page.add(
-                .words(person.ref), .words(Mask.name(person.name)), .words(String(person.town)),
+                .words(person.ref), .words(Mask.name(person.name)),
+                .words(towns[person.town] ?? String(person.town)),
                 Page.Cell(person.outcome == .unknown ? nil : person.from),
                 person.missing.isEmpty
                     ? .none : .words(person.missing.joined(separator: " ")))
@@ -98,13 +100,14 @@ struct AssistanceForm: HealthCommand {
     @Option(name: .long, help: "名册里的编号 · The person's ref.") var ref: String
 
     func run(in bureau: Bureau) async throws -> Page {
-        AssistanceSheet.page(of: try await Assistance(bureau).person(ref))
+        let person = try await Assistance(bureau).person(ref)
+        return AssistanceSheet.page(of: person, town: try await bureau.towns()[person.town])
     }
 }
 
 /// The application as it is printed: no category, nothing asked that an office holds.
 enum AssistanceSheet {
-    static func page(of person: DefinitionSurvey.Found) -> Page {
+    static func page(of person: DefinitionSurvey.Found, town: String?) -> Page {
         var page = Page(
             [Text("计划生育家庭扶助申报表（预填）", en: "Application, filled in")],
             columns: [
@@ -118,7 +121,9 @@ enum AssistanceSheet {
             .text(person.sex == .female ? Text("女", en: "female") : Text("男", en: "male")),
             .text(register))
         page.add(.text(Text("出生日期", en: "Birth")), .day(person.birth), .text(register))
-        page.add(.text(Text("镇街", en: "Town")), .words(String(person.town)), .text(register))
+        page.add(
+            .text(Text("镇街", en: "Town")), .words(town ?? String(person.town)),
+            .text(register))
         let held: [(Text, String, Text)] = [
             (
                 Text("户籍", en: "Registered"), "hukou.district",
@@ -180,7 +185,8 @@ struct AssistanceApply: HealthCommand {
         }
         let (number, person) = try await Assistance(bureau).apply(
             ref, client: id ?? UUID().uuidString)
-        var page = AssistanceSheet.page(of: person)
+        var page = AssistanceSheet.page(
+            of: person, town: try await bureau.towns()[person.town])
         page.lines.insert(
             Text("已立项：第 \(number) 号。", en: "Opened as case \(number)."), at: 0)
         return page

@@ -197,34 +197,53 @@ public struct CaseBook: Sendable {
         }
         let (pack, _) = try await PackStore(office).pack(of: district)
         let hearing = Int64(pack.daysToAnswer(on: office.today))
+        let order = Order(
+            move: move, step: step, reason: reason, client: client, target: target, owner: owner,
+            hearing: hearing)
         var results: [Result] = []
         let ids = Array(Set(cases)).sorted()
         for start in stride(from: 0, to: ids.count, by: Self.batch) {
             let part = Array(ids[start..<min(start + Self.batch, ids.count)])
-            let order = Order(
-                move: move, step: step, reason: reason, client: client, target: target,
-                owner: owner, hearing: hearing)
             do {
-                // What a case confirms is written with the act, by the register's hand.
-                let (confirming, refused) =
-                    move == .pass ? try await Confirmations(self).among(part) : ([:], [:])
-                results += refused.sorted { $0.key < $1.key }.map {
-                    Result(id: $0.key, refusal: $0.value, state: nil, step: nil, due: nil)
-                }
-                let plain = part.filter { confirming[$0] == nil && refused[$0] == nil }
-                if !plain.isEmpty {
-                    results += try await office.desk.transaction(
-                        retries: 3, reason: reason ?? ""
-                    ) { try await perform(order, on: plain, in: $0) }
-                }
-                for (id, confirmation) in confirming.sorted(by: { $0.key < $1.key }) {
-                    results += try await Confirmations(self).pass(
-                        id, writing: confirmation, by: order)
-                }
+                results += try await perform(order, on: part)
             } catch {
-                throw Refusal.calendar(error) ?? error
+                guard let refusal = Refusal.calendar(error) as? Refusal, ids.count > 1 else {
+                    throw Refusal.calendar(error) ?? error
+                }
+                // A year without a calendar stops those cases that reach into it, and no others.
+                for id in part { results += try await performAlone(order, on: id, else: refusal) }
             }
             progress(results.count, ids.count)
+        }
+        return results
+    }
+
+    private func performAlone(
+        _ order: Order, on id: Int64, else refusal: Refusal
+    ) async throws -> [Result] {
+        do {
+            return try await perform(order, on: [id])
+        } catch {
+            guard Refusal.calendar(error) != nil else { throw error }
+            return [Result(id: id, refusal: refusal.text, state: nil, step: nil, due: nil)]
+        }
+    }
+
+    /// A batch: what a case confirms is written with the act, by the register's hand.
+    private func perform(_ order: Order, on part: [Int64]) async throws -> [Result] {
+        let (confirming, refused) =
+            order.move == .pass ? try await Confirmations(self).among(part) : ([:], [:])
+        var results = refused.sorted { $0.key < $1.key }.map {
+            Result(id: $0.key, refusal: $0.value, state: nil, step: nil, due: nil)
+        }
+        let plain = part.filter { confirming[$0] == nil && refused[$0] == nil }
+        if !plain.isEmpty {
+            results += try await office.desk.transaction(
+                retries: 3, reason: order.reason ?? ""
+            ) { try await perform(order, on: plain, in: $0) }
+        }
+        for (id, confirmation) in confirming.sorted(by: { $0.key < $1.key }) {
+            results += try await Confirmations(self).pass(id, writing: confirmation, by: order)
         }
         return results
     }

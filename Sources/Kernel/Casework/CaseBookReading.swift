@@ -80,7 +80,8 @@ extension CaseBook {
     }
 
     /// Whether the law gave what a case is about on a day, to the person or, where it is the
-    /// household's, to the family. A case that is not there is left for the database to refuse.
+    /// household's, to the family; of what is given late on the last day of its period. A case that
+    /// is not there is left for the database to refuse.
     func isEntitled(_ id: Int64, on day: Day) async throws -> Bool {
         // A fact may have come in since the answers were worked out.
         let families = try await office.assessor.query(
@@ -99,7 +100,8 @@ extension CaseBook {
                 ON q.district = e.district AND q.id = e.person
                 WHERE e.district = c.district AND e.clause = c.clause AND e.outcome = 2
                   AND (e.person = c.person OR c.clause = ANY (\(shared)) AND q.family = p.family)
-                  AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day)
+                  AND e.from_day <= least(\(day.sql)::date, c.period_to - 1)
+                  AND least(\(day.sql)::date, c.period_to - 1) < e.to_day)
             FROM casework.case_file AS c JOIN kernel.person AS p
               ON p.district = c.district AND p.id = c.person
             WHERE c.district = \(district)::integer AND c.id = \(id)

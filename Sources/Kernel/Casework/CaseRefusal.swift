@@ -86,6 +86,6 @@ enum CaseRefusal {
                 "On that day the person was not entitled; a proposal to stop decides, or correct the day."
         ),
         "day": Text("落实日期在将来。", en: "The day is in the future."),
-        "period": Text("落实日期不在应落实的期间内。", en: "The day is outside the days it is due for."),
+        "period": Text("落实日期早于应落实的期间。", en: "The day is before the days it is due for."),
     ]
 }

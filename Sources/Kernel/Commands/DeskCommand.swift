@@ -139,6 +139,18 @@ public struct Bureau: Sendable {
             birth: Day(birth), town: town)
     }
 
+    /// The names of the district's towns today, by their nine digits.
+    public func towns() async throws -> [Int64: String] {
+        let rows = try await office.desk.query(
+            """
+            SELECT code, title FROM kernel.area
+            WHERE district = \(district)::integer AND code < 1000000000
+              AND valid_from <= \(today.sql) AND \(today.sql) < valid_to
+            """
+        ).map { try $0.decode(Int64.self, String.self) }
+        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Puts persons that a list shows on record.
     public func saw(_ persons: some Sequence<Int64>) { Trail.saw(persons) }
 

@@ -77,7 +77,9 @@ struct StandingJudge: Sendable {
         let latest = periods.last
         let isAsked = benefit?.received != .onRequest
         let isOpen = isAsked && latest.map { open.contains($0) } ?? false
-        let lapses = provision.cadence == .year || provision.cadence == .once
+        // Help towards a confirmation is over once it is not due: confirmed, or nothing to confirm.
+        let lapses =
+            (provision.cadence == .year || provision.cadence == .once) && benefit?.confirms == nil
         let leftOver = !entitled && lives && lapses && isOpen
         // The latest case of the period speaks for it.
         let caseState = latest.flatMap { period in

@@ -160,7 +160,10 @@ struct DemoRun: AsyncParsableCommand {
                   动态码另开一个终端取：yuhou demo code --district 321204 --user health1
                 接下来可以试：
                   yuhou health list --district 321204          卫健：还欠着谁的什么，久的在前
+                  yuhou health assistance eligible --district 321204
+                                                               应享未享、一年内到龄：可以确认而还没有确认的
                   yuhou health case open-due --district 321204   为应享而无人办理的逐件立项
+                  yuhou health family H0001-1 --district 321204   给家庭的一页纸
                   yuhou health case pass --every --clause JY-3.2.4c --step accept --district 321204
                                                                受理；health3 安排，health1 落实，health2 核实
                   yuhou entitlements --district 500119 --ref H0002-1
@@ -182,7 +185,9 @@ struct DemoRun: AsyncParsableCommand {
                       its code, in another terminal: yuhou demo code --district 321204 --user health1
                     Try next:
                       yuhou health list --district 321204          who health owes what, oldest first
+                      yuhou health assistance eligible --district 321204   who could be confirmed
                       yuhou health case open-due --district 321204   opens what is due as cases
+                      yuhou health family H0001-1 --district 321204   a family's own page
                       yuhou health case pass --every --clause JY-3.2.4c --step accept --district 321204
                                                                    then health3, health1, health2 go on
                       yuhou entitlements --district 500119 --ref H0002-1 --language en

@@ -71,6 +71,7 @@ struct DemoAccounts {
         ("health1", "health", "卫健受理", ["intake"]),
         ("health2", "health", "卫健审核", ["review"]),
         ("health3", "health", "卫健审批", ["approve"]),
+        ("town1", "towns", "镇街经办", ["town"]),
         ("civil1", "civil_affairs", "民政经办", ["intake", "review"]),
         ("education1", "education", "教育经办", ["intake", "review"]),
     ]
@@ -97,6 +98,7 @@ struct DemoAccounts {
                 sequence: place)
             (entry.name, entry.desk, entry.title) = (name, desk, title)
             entry.duties = duties
+            if desk == "towns" { entry.towns = try towns() }
             return entry
         }
         let passwords = try await book.add(entries)
@@ -107,6 +109,20 @@ struct DemoAccounts {
             if entry.desk == "office" { try await adopt(known) }
         }
         return known
+    }
+
+    /// Every town of the district's area table: one clerk stands for all of them.
+    private func towns() throws -> [Int64] {
+        let file = "\(try Resources.areas())/\(district).csv"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        var towns: [Int64] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            guard let code = line.split(separator: ",").first, code.utf8.count == 9 else {
+                continue
+            }
+            if let town = Int64(code) { towns.append(town) }
+        }
+        return towns
     }
 
     /// The first sign-in of an account: a new password, and a second factor.
