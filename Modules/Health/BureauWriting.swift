@@ -4,16 +4,21 @@ import Law
 import Postgres
 
 extension Bureau {
-    /// As `transaction`; where a colleague wrote the same row at the same moment, it says so.
-    func writing<R>(_ body: (Transaction) async throws -> R) async throws -> R {
+    /// Two who write the same row at once: one wins and the other is told.
+    func once<R>(_ body: () async throws -> R) async throws -> R {
         do {
-            return try await transaction(body)
+            return try await body()
         } catch let error as PostgresError where error.sqlState == "23505" {
             throw Refusal(
                 Text(
                     "同事刚刚先登记了；请重新查看后再办。",
                     en: "A colleague recorded the same a moment ago; look again first."))
         }
+    }
+
+    /// As `transaction`, once.
+    func writing<R>(_ body: (Transaction) async throws -> R) async throws -> R {
+        try await once { try await transaction(body) }
     }
 
     /// What was typed, without white space around it.

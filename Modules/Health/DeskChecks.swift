@@ -20,18 +20,6 @@ extension Bureau {
         return person
     }
 
-    /// Two who write the same row at once: one wins and the other is told.
-    func once<R>(_ body: () async throws -> R) async throws -> R {
-        do {
-            return try await body()
-        } catch let error as PostgresError where error.sqlState == "23505" {
-            throw Refusal(
-                Text(
-                    "同事刚刚登记了同一件事；请先列出来看一看。",
-                    en: "A colleague has just written the same; list it first."))
-        }
-    }
-
     /// The clause of this district under which health gives a benefit.
     func clause(giving benefit: Benefit, in pack: Pack) throws -> Clause {
         guard
@@ -66,9 +54,9 @@ struct NamedInstitution: Hashable {
         guard let (id, name) = try row?.decode(Int64.self, String.self) else {
             throw Refusal(
                 Text(
-                    "--institution：没有登记编号或名称为“\(word)”的医疗机构；请写登记的全名或编号。",
-                    en: "--institution: no institution has the number or name \"\(word)\"; give "
-                        + "its whole registered name or its number."))
+                    "--institution：没有登记“\(word)”；写全名或编号，见 institution list，或先 institution add。",
+                    en: "--institution: “\(word)” is not registered; give its whole name or number "
+                        + "(see `institution list`), or add it first."))
         }
         return NamedInstitution(id: id, name: name)
     }

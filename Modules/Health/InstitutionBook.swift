@@ -92,20 +92,7 @@ struct InstitutionBook {
     ///
     /// - Throws: `Refusal` for one that is not registered.
     func number(of name: String, in transaction: Transaction) async throws -> Int64 {
-        let row = try await transaction.one(
-            """
-            SELECT id FROM health.institution
-            WHERE district = \(bureau.district)::integer AND (name = \(name) OR id::text = \(name))
-            ORDER BY name = \(name) DESC LIMIT 1
-            """)
-        guard let row else {
-            throw Refusal(
-                Text(
-                    "--institution：没有登记“\(name)”；用 institution list 查看，或先 institution add。",
-                    en: "--institution: “\(name)” is not registered; see `institution list`, or "
-                        + "add it first."))
-        }
-        return try row.value(0)
+        try await NamedInstitution.find(name, of: bureau.district, in: transaction).id
     }
 
     // MARK: The channel
