@@ -65,14 +65,14 @@ struct Cases: AsyncParsableCommand {
             WITH p AS (SELECT id FROM kernel.person WHERE district = \(district)::integer
                 ORDER BY id LIMIT \(cases))
             SELECT c.id FROM casework.open_cases(\(district)::integer, 0, 0,
-                (SELECT array_agg(\(client) || '/' || id ORDER BY id) FROM p),
+                (SELECT array_agg(\(client)::text || '/' || id ORDER BY id) FROM p),
                 (SELECT array_agg(id ORDER BY id) FROM p), 'JY-3.1.1b',
                 'health.special-assistance', 'health',
                 casework.keep_procedure(\(district)::integer, 'health.special-assistance',
                     '{approve,pay}', '{work,finance}', '{approve,pay}', '{5,10}', '{"",""}'),
                 (SELECT array_agg(\(from.first.sql)::date) FROM p),
                 (SELECT array_agg(\(from.end.sql)::date) FROM p),
-                (SELECT array_agg('') FROM p)) AS c
+                (SELECT array_agg(''::text) FROM p)) AS c
             ORDER BY c.id
             """)
         return try rows.map { try $0.value(0, as: Int64.self) }
