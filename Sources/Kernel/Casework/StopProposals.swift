@@ -104,10 +104,12 @@ public struct StopProposals: Sendable {
         let rows = try await office.assessor.query(
             """
             SELECT c.id, c.person, c.clause, l.shared, g.ended
-            FROM unnest(\(clauses), \(shared), \(claims), \(once))
-                AS l (clause, shared, claim, once)
-            JOIN casework.case_file AS c ON c.clause = l.clause
-            JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
+            -- From the persons: an event concerns one family of a district.
+            FROM kernel.person AS p
+            CROSS JOIN LATERAL (SELECT f.* FROM casework.case_file AS f
+                WHERE f.district = p.district AND f.person = p.id OFFSET 0) AS c
+            JOIN unnest(\(clauses), \(shared), \(claims), \(once))
+                AS l (clause, shared, claim, once) ON l.clause = c.clause
             CROSS JOIN LATERAL (SELECT
                 (SELECT max(e.to_day) FROM kernel.entitlement AS e JOIN kernel.person AS q
                     ON q.district = e.district AND q.id = e.person
@@ -116,7 +118,7 @@ public struct StopProposals: Sendable {
                 EXISTS (SELECT FROM kernel.fact AS f
                     WHERE f.district = c.district AND f.person = c.person AND f.kind = 'death'
                       AND f.act = 0 AND f.from_day <= \(today)) AS dead) AS g
-            WHERE c.district = \(district)::integer AND c.kind = 0
+            WHERE p.district = \(district)::integer AND c.kind = 0
               AND c.state IN (0, 1, 2, 8) AND NOT (l.once AND c.state = 2) AND c.period_to > \(today) \(chosen)
               AND NOT EXISTS (SELECT FROM kernel.entitlement AS e JOIN kernel.person AS q
                 ON q.district = e.district AND q.id = e.person
