@@ -85,7 +85,7 @@ struct CardWindow {
                 institution, of: bureau.district, in: transaction)
             let row = try await transaction.one(
                 """
-                SELECT is_open, place, discount FROM health.channel
+                SELECT is_open, concat_ws(' ', place, phone), discount FROM health.channel
                 WHERE district = \(bureau.district)::integer AND institution = \(found.id)
                   AND from_day <= \(bureau.today.sql)
                 ORDER BY seq DESC LIMIT 1

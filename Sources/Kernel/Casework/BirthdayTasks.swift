@@ -88,8 +88,8 @@ public struct BirthdayTasks: Sendable {
             """
             SELECT p.id FROM kernel.person AS p
             WHERE p.district = \(district)::integer
-              AND p.birth + make_interval(years => \(age)::integer) <= \(today.sql)
-              AND \(today.sql) < p.birth + make_interval(years => \(age)::integer + 1)
+              -- Of 29 February the first of March counts (`rulings.md`, Time), as `age` has it.
+              AND extract(year FROM age(\(today.sql)::date, p.birth)) = \(age)
               AND NOT EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = p.district
                 AND f.person = p.id AND f.kind = 'death' AND f.act = 0)
               AND EXISTS (SELECT FROM kernel.entitlement AS e
