@@ -10,6 +10,9 @@ let departments = [
     "Towns",
 ]
 
+/// Those with tables and commands of their own, and tests for them.
+let withDesks = ["Health"]
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -92,7 +95,8 @@ let package = Package(
         }
         + [
             .target(
-                name: "TestSupport", dependencies: ["Embedded", "Kernel", "Law", "Postgres"],
+                name: "TestSupport",
+                dependencies: ["Embedded", "Kernel", "Law", "Postgres", arguments],
                 path: "Tests/TestSupport", swiftSettings: strict),
             .target(
                 name: "Oracle", dependencies: ["Law"], path: "Tests/Oracle", swiftSettings: strict),
@@ -134,12 +138,6 @@ let package = Package(
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
-                name: "HealthTests",
-                dependencies: [
-                    "Health", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport", arguments,
-                ],
-                swiftSettings: strict),
-            .testTarget(
                 name: "LifeEventTests",
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
@@ -169,4 +167,13 @@ let package = Package(
                 dependencies: ["Yuhou", "Embedded", "Law", "Postgres", "TestSupport"],
                 swiftSettings: strict),
         ]
+        + withDesks.map {
+            .testTarget(
+                name: "\($0)Tests",
+                dependencies: [
+                    .byName(name: $0), "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                    arguments,
+                ],
+                swiftSettings: strict)
+        }
 )

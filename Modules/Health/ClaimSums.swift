@@ -1,3 +1,4 @@
+import Kernel
 import Law
 
 /// What the nursing insurance pays by its figures: days of all stays of a policy year up to a cap,

@@ -112,15 +112,7 @@ extension InsurerRoster {
             return try await bureau.persons(targets.map(\.id), in: transaction)
         }
         let lines =
-            ["ref,name,birth"] + people.map { "\($0.ref),\(Self.field($0.name)),\($0.birth)" }
+            ["ref,name,birth"] + people.map { csvRecord([$0.ref, $0.name, "\($0.birth)"]) }
         return (people.count, Data(lines.map { $0 + "\r\n" }.joined().utf8))
-    }
-
-    /// RFC 4180; a text that a table program would take for a formula stays a text.
-    private static func field(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@".contains($0) } ?? false
-        let plain = isFormula ? "'" + text : text
-        guard plain.contains(where: { ",\"\r\n".contains($0) }) else { return plain }
-        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
     }
 }

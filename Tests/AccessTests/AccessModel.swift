@@ -198,7 +198,7 @@ struct AccessModel: Sendable {
         case "not_kin": !session.kin.contains(person)
         case "not_kin_or_nobody": row["person"] == nil || !session.kin.contains(person)
         case "works": !session.duties.isDisjoint(with: ["intake", "review", "approve"])
-        case "at_health": session.desk == "health"
+        case let desk where desk.hasPrefix("at_"): session.desk == desk.dropFirst(3)
         case "not_kin_row": !session.kin.contains(row["id"] ?? "")
         case "not_kin_pair":
             !session.kin.contains(row["one"] ?? "") && !session.kin.contains(row["other"] ?? "")

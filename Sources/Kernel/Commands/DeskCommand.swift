@@ -19,10 +19,12 @@ public protocol DeskCommand: AsyncParsableCommand {
 extension DeskCommand {
     public func run() async throws {
         guard let host = DeskHost.current else { throw CleanExit.helpRequest(self) }
-        let page = try await host.open(Self.department, desk.place.district) {
-            try await run(in: $0)
+        let page = try await host.open(Self.department, desk.place.district) { bureau in
+            guard let purpose = desk.purpose else { return try await run(in: bureau) }
+            return try await bureau.exporting(for: purpose) { try await run(in: bureau) }
         }
         try desk.show(page)
+        if page.hasRejects { throw ExitCode(65) }
     }
 }
 
@@ -31,10 +33,35 @@ public struct DeskOptions: ParsableArguments {
     @OptionGroup public var reader: Reader
     @OptionGroup public var place: DistrictOption
     @Flag(name: .long, help: "输出 JSON · Print JSON.") public var json = false
+    @Flag(name: .long, help: "输出 CSV，须写 --purpose，导出留痕 · Print CSV, for a purpose.")
+    public var csv = false
+    @Option(name: .long, help: "导出给谁、做什么用 · What the CSV is for.") public var purpose: String?
 
     public init() {}
 
+    public func validate() throws {
+        if json && csv {
+            throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv")
+        }
+        if csv != (purpose != nil) {
+            throw ValidationError(
+                "--csv 与 --purpose 一起写：导出的名单要说明用途 / --csv and --purpose go together: "
+                    + "a list that leaves the house says what for")
+        }
+        if let purpose, !(4...200).contains(purpose.count) {
+            throw ValidationError(
+                "--purpose：应为 4 至 200 个字，如“报区财政局复核” / --purpose: 4 to 200 characters")
+        }
+    }
+
     func show(_ page: Page) throws {
+        if csv {
+            guard !page.columns.isEmpty else {
+                throw Refusal(
+                    Text("这条命令没有表，不能导出 CSV。", en: "This command has no table to print as CSV."))
+            }
+            return page.csv.forEach { print($0, terminator: "") }
+        }
         guard json else { return page.words(reader.language).forEach { print($0) } }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -149,6 +176,17 @@ public struct Bureau: Sendable {
             """
         ).map { try $0.decode(Int64.self, String.self) }
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Runs what reads a list that leaves the house, and puts on record who takes it, what for, and
+    /// whom it names.
+    func exporting(
+        for purpose: String, _ body: () async throws -> Page
+    ) async throws -> Page {
+        let trail = Trail()
+        let page = try await Trail.$current.withValue(trail) { try await body() }
+        try await transaction(act: .export, reason: purpose) { _ in saw(trail.seen) }
+        return page
     }
 
     /// Puts persons that a list shows on record.

@@ -19,6 +19,16 @@ public struct Page: Sendable {
         /// A day, or none.
         public init(_ day: Day?) { self = day.map(Cell.day) ?? .none }
 
+        /// As a file has it: days and sums as `formats.md` writes them, nothing for none.
+        var plain: String {
+            switch self {
+            case .text(let text): text.zh
+            case .money(let money): money.plain
+            case .none: ""
+            default: words(.chinese)
+            }
+        }
+
         func words(_ language: Language) -> String {
             switch self {
             case .words(let words): words
@@ -50,6 +60,8 @@ public struct Page: Sendable {
     public var lines: [Text]
     /// Below it: what to do next.
     public var next: [Text] = []
+    /// Rows of a file were not taken: the command ends with the status 65.
+    public var hasRejects = false
 
     /// Sentences alone.
     public init(_ lines: Text...) {
@@ -76,6 +88,13 @@ public struct Page: Sendable {
             result += table.lines
         }
         return result + next.map { $0(language) }
+    }
+}
+
+extension Page {
+    /// The table as CSV with the columns' machine names, one record a line.
+    var csv: [String] {
+        ([columns.map(\.key)] + rows.map { $0.map(\.plain) }).map { csvRecord($0) + "\r\n" }
     }
 }
 

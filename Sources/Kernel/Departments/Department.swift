@@ -52,6 +52,8 @@ public struct Services: Sendable {
     public let confirming: [String: Confirming]
     /// What ends beside a benefit when its stop is decided, by the benefit.
     public let endings: [String: Ending]
+    /// The files it takes from other offices.
+    public let feeds: [Feed]
     /// Its own commands, beside those every department gets.
     public let commands: [any AsyncParsableCommand.Type]
 
@@ -59,13 +61,14 @@ public struct Services: Sendable {
     public init(
         facts: [FactKind] = [], benefits: [Benefit] = [], reactions: [Reaction] = [],
         confirming: [String: Confirming] = [:], endings: [String: Ending] = [:],
-        commands: [any AsyncParsableCommand.Type] = []
+        feeds: [Feed] = [], commands: [any AsyncParsableCommand.Type] = []
     ) {
         self.facts = facts
         self.benefits = benefits
         self.reactions = reactions
         self.confirming = confirming
         self.endings = endings
+        self.feeds = feeds
         self.commands = commands
     }
 }

@@ -22,7 +22,7 @@ struct DepartmentGroup<D: Department>: AsyncParsableCommand {
                 TasksCommand<D>.self, DepartmentRefer<D>.self, DepartmentReferrals<D>.self,
                 DepartmentAccept<D>.self, DepartmentReject<D>.self, DepartmentRevoke<D>.self,
                 DepartmentDone<D>.self, DepartmentHandOver<D>.self, DepartmentBreakGlass<D>.self,
-            ] + D.services.commands)
+            ] + (D.services.feeds.isEmpty ? [] : [DepartmentFeeds<D>.self]) + D.services.commands)
     }
 }
 
@@ -67,4 +67,38 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
         }
     }
 
+}
+
+/// How fresh what other offices send is.
+struct DepartmentFeeds<D: Department>: DeskCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "feeds", abstract: "外单位来的文件，最近一次到哪天 · How fresh the feeds are.")
+    }
+
+    static var department: DepartmentCode { D.code }
+
+    @OptionGroup var desk: DeskOptions
+
+    func run(in bureau: Bureau) async throws -> Page {
+        var page = Page(columns: [
+            .init("feed", Text("来源", en: "Feed")), .init("title", Text("名称", en: "Title")),
+            .init("as_of", Text("数据截至", en: "As of")),
+            .init("state", Text("状态", en: "State")),
+            .init("accepted", Text("收入", en: "Taken"), isNumber: true),
+            .init("rejected", Text("退回", en: "Rejected"), isNumber: true),
+        ])
+        for state in try await bureau.states(of: D.services.feeds) {
+            page.add(
+                .words(state.feed.code), .text(state.feed.title), .init(state.asOf),
+                .text(
+                    state.isStale(on: bureau.today)
+                        ? Text(
+                            "过期（有效 \(state.feed.goodFor) 天）",
+                            en: "stale (good for \(state.feed.goodFor) days)")
+                        : Text("有效", en: "fresh")),
+                .number(state.accepted), .number(state.rejected))
+        }
+        return page
+    }
 }
