@@ -121,7 +121,7 @@ let package = Package(
                 exclude: ["Fixtures"], swiftSettings: strict),
             .testTarget(
                 name: "KernelTests",
-                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport", arguments],
                 swiftSettings: strict),
             .testTarget(
                 name: "SecretsTests",
