@@ -104,6 +104,8 @@ struct WorklistPage {
                 zh ? "在享" : "receiving"
             } else if standing.overduePeriods > 0 {
                 zh ? "逾期 \(standing.overduePeriods) 期" : "\(standing.overduePeriods) overdue"
+            } else if standing.caseState == .open {
+                zh ? "在办" : "in hand"
             } else {
                 zh ? "待落实" : "due"
             }

@@ -24,14 +24,19 @@ public struct FileOutcome: Hashable, Sendable {
     public var rejected: Int
     /// The file of rejected rows: the same columns and `error`; nil when there is none.
     public var rejectsPath: String?
+    /// Lines of people new here whom another district has registered too: somebody asks there
+    /// before both give.
+    public var knownElsewhere: [Int]
 
     public init(
-        path: String, accepted: Int, unchanged: Int, rejected: Int, rejectsPath: String?
+        path: String, accepted: Int, unchanged: Int, rejected: Int, rejectsPath: String?,
+        knownElsewhere: [Int] = []
     ) {
         self.path = path
         self.accepted = accepted
         self.unchanged = unchanged
         self.rejected = rejected
         self.rejectsPath = rejectsPath
+        self.knownElsewhere = knownElsewhere
     }
 }

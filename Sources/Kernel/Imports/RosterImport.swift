@@ -35,7 +35,19 @@ struct RosterImport {
             for: path, contract: .roster, in: transaction)
         return FileOutcome(
             path: path, accepted: counts.accepted, unchanged: counts.unchanged,
-            rejected: rejects.count, rejectsPath: rejects.path)
+            rejected: rejects.count, rejectsPath: rejects.path,
+            knownElsewhere: try await knownElsewhere())
+    }
+
+    private func knownElsewhere() async throws -> [Int] {
+        try await transaction.query(
+            """
+            SELECT line::bigint FROM pg_temp.roster_row
+            WHERE is_new AND claim IS NOT NULL
+              AND registry.known_elsewhere(claim, \(district)::integer)
+            ORDER BY line
+            """
+        ).map { try $0.value(0, as: Int.self) }
     }
 
     private func stage(_ path: String, progress: (Int) -> Void) async throws {

@@ -31,17 +31,27 @@ public enum Worklist {
         }
     }
 
+    /// What of a department's list is read.
+    public enum Part: Hashable, Sendable {
+        /// What it owes or cannot decide.
+        case owed
+        /// Also what has been received for its latest period.
+        case all
+        /// What is owed and in nobody's hands (应享未享): no case stands for it.
+        case missed
+    }
+
     /// Reads what a department has to do in one district on a day.
     ///
     /// - Parameters:
     ///   - department: The lead whose clauses are listed.
     ///   - day: Past days are read from the stored answers, later ones worked out.
-    ///   - includingReceived: Also what has been received for its latest period.
+    ///   - part: Which lines.
     /// - Returns: What this department owes or cannot decide for a lack of facts; a wish nobody
     ///   has asked about is not chased and not listed.
     public static func read(
         _ office: Office, district: Int, department: String, on day: Day,
-        includingReceived: Bool = false
+        part: Part = .owed
     ) async throws -> [Item] {
         let (law, _) = try await PackStore(office).pack(of: district)
         let mine = Dictionary(
@@ -50,10 +60,7 @@ public enum Worklist {
         var items: [Item] = []
         _ = try await Standings(office, district: district).forEach(on: day) { standing in
             guard let clause = mine[standing.clause] else { return }
-            let isListed =
-                standing.gap || (standing.outcome == .unknown && !standing.notAsked)
-                || (includingReceived && standing.outcome == .yes)
-            guard isListed else { return }
+            guard part.lists(standing) else { return }
             var why: [Text] = []
             for line in clause.provision?.when ?? [] {
                 let words = Self.words(of: line, in: law)
@@ -78,5 +85,16 @@ public enum Worklist {
             }
         return Text(
             line.words ?? definition?.title.zh ?? line.text, en: definition?.title.en ?? line.text)
+    }
+}
+
+extension Worklist.Part {
+    func lists(_ standing: Standing) -> Bool {
+        let isOwed = standing.gap || standing.outcome == .unknown && !standing.notAsked
+        return switch self {
+        case .owed: isOwed
+        case .all: isOwed || standing.outcome == .yes
+        case .missed: standing.gap && standing.caseState == nil
+        }
     }
 }

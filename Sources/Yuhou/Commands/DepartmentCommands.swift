@@ -41,10 +41,15 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     @Option(name: .long, help: "哪一天（默认今天） · The day (default today).", transform: parseDay)
     var on: Day?
     @Flag(name: .long, help: "已落实的也列出 · Also those already received.") var all = false
+    @Flag(name: .long, help: "只列应享未享：符合条件而无人在办 · Only those in nobody's hands.")
+    var missed = false
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
     @Flag(name: .long, help: "输出 CSV · Print CSV.") var csv = false
 
     func validate() throws {
+        if all && missed {
+            throw ValidationError("--all 与 --missed 只能选一个 / choose one of --all, --missed")
+        }
         if json && csv {
             throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv")
         }
@@ -55,7 +60,7 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
             guard let district = office.session?.district else { return }
             let items = try await Worklist.read(
                 office, district: district, department: D.code.word, on: on ?? office.today,
-                includingReceived: all)
+                part: missed ? .missed : all ? .all : .owed)
             let page = WorklistPage(registry: office.registry, language: reader.language)
             if json {
                 try printJSON(items.map(page.document))

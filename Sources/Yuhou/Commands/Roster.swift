@@ -31,6 +31,7 @@ struct RosterImportCommand: AsyncParsableCommand {
         let unchanged: Int
         let rejected: Int
         let rejects: Nullable<String>
+        let known_elsewhere: [Int]
     }
 
     private struct Document: Encodable {
@@ -69,7 +70,8 @@ struct RosterImportCommand: AsyncParsableCommand {
                     files: outcome.files.map {
                         FileDocument(
                             file: $0.path, accepted: $0.accepted, unchanged: $0.unchanged,
-                            rejected: $0.rejected, rejects: Nullable($0.rejectsPath))
+                            rejected: $0.rejected, rejects: Nullable($0.rejectsPath),
+                            known_elsewhere: $0.knownElsewhere)
                     }))
             return
         }
@@ -83,6 +85,17 @@ struct RosterImportCommand: AsyncParsableCommand {
             if let rejects = file.rejectsPath {
                 reader.say(Text("　退回的行及原因：\(rejects)", en: "  rejected rows: \(rejects)"))
             }
+        }
+        for file in outcome.files where !file.knownElsewhere.isEmpty {
+            let lines = file.knownElsewhere.prefix(20).map(String.init).joined(separator: "、")
+            let count = file.knownElsewhere.count
+            reader.say(
+                Text(
+                    "\(file.path)：\(count) 人在其他区县已登记（行 \(lines)\(count > 20 ? " 等" : "")）："
+                        + "发放前请与对方核对，办理转移，同一个月不重复享受。",
+                    en: "\(file.path): \(count) people are registered in another district too "
+                        + "(lines \(lines)): ask there and have them transferred before anything is "
+                        + "paid twice."))
         }
         if dryRun { reader.say(Text("预览：没有写入。", en: "Preview: nothing was written.")) }
     }
