@@ -45,164 +45,85 @@ import Testing
         ],
         whose: ["NC-4.health.4": "U"])
 
-    private func settle(_ district: District, _ house: CaseHouse) async throws {
-        let register = try await house.register()
-        func add(
-            _ ref: String, _ role: String, _ birth: String, mother: String = "",
-            adopted: String = ""
-        ) async throws {
-            var entry = PersonEntry()
-            (entry.ref, entry.household, entry.town) =
-                (ref, "H-\(ref.prefix(1))", "\(district.code)001")
-            (entry.name, entry.role, entry.sex) = ("王\(ref)", role, "female")
-            (entry.birth, entry.mother, entry.adoptedOn) = (birth, mother, adopted)
-            _ = try await register.add(entry, district: district.code, isConfirmedNew: true)
-        }
+    private func settle(_ district: District, _ house: DeskHouse) async throws {
         for (ref, birth) in [
             ("M", "1950-06-15"), ("P", "1955-01-01"), ("A", "1958-01-01"), ("U", "1960-01-01"),
         ] {
-            try await add(ref, "parent", birth)
-            try await add("\(ref)c", "child", "1982-09-09", mother: ref)
-            try await tell(house, ref, "hukou.district", "\(district.code)", "2000-01-01")
-            try await tell(house, "\(ref)c", "only_child", "yes", "1982-09-09")
-            try await tell(house, "\(ref)c", "only_child.cohort", "yes", "1985-01-01")
-            if ref != "P" { try await tell(house, "\(ref)c", "death", "illness", "2016-04-10") }
+            try await house.add(ref, household: "H-\(ref)", born: birth)
+            try await house.add(
+                "\(ref)c", household: "H-\(ref)", role: "child", born: "1982-09-09"
+            ) { $0.mother = ref }
+            try await house.tell(ref, "hukou.district", "\(district.code)", from: "2000-01-01")
+            try await house.tell("\(ref)c", "only_child", "yes", from: "1982-09-09")
+            try await house.tell("\(ref)c", "only_child.cohort", "yes", from: "1985-01-01")
+            if ref != "P" {
+                try await house.tell("\(ref)c", "death", "illness", from: "2016-04-10")
+            }
         }
         if district.folder == "jiangyan" {
-            try await add("An", "other", "2021-05-05", mother: "A", adopted: "2022-02-02")
+            try await house.add("An", household: "H-A", role: "other", born: "2021-05-05") {
+                ($0.mother, $0.adoptedOn) = ("A", "2022-02-02")
+            }
         }
         for line in district.facts {
             let words = line.split(separator: " ").map(String.init)
             let fact = words[1].split(separator: "=").map(String.init)
-            try await tell(house, words[0], fact[0], fact[1], words[2])
+            try await house.tell(words[0], fact[0], fact[1], from: words[2])
         }
     }
 
-    /// In the name of the fact's first owner.
-    private func tell(
-        _ house: CaseHouse, _ ref: String, _ fact: String, _ value: String, _ from: String
-    ) async throws {
-        let owner = try #require(house.registry.dictionary[fact]?.owners.first, "\(fact)")
-        try await house.tell(ref, fact, value, from: from, source: owner)
-    }
-
-    private static let duties = ["intake", "review", "approve", "pay", "town"]
-
-    /// A clerk with one duty.
-    private func book(_ house: CaseHouse, _ duty: String) async throws -> CaseBook {
-        let isTown = duty == "town"
-        return try await house.book(
-            isTown ? "town-1" : duty, desk: isTown ? "towns" : "health", duties: [duty],
-            of: isTown ? "towns" : "health")
-    }
-
-    /// Carries one case to its end; every step is first tried by somebody without its duty.
-    ///
-    /// - Returns: The steps that were refused to the wrong and passed by the right hands.
-    private func carry(_ id: Int64, _ house: CaseHouse) async throws -> [String] {
-        var passed: [String] = []
-        while true {
-            let (file, _) = try await house.book("intake").read(id)
-            guard file.state == .open else { return passed }
-            let benefit = try #require(house.registry.benefits[file.benefit])
-            let step = try #require(benefit.procedure.steps.first { $0.code == file.step })
-            let duty = try #require(step.duty?.rawValue)
-            let wrong = Self.duties.filter { $0 != duty && $0 != "town" }
-            let stranger = try await house.book("wrong-\(duty)", duties: wrong)
-            let day = try await house.today()
-            let mark = "\(id)-\(step.code)-\(day)"
-            switch step.kind {
-            case .work, .finance:
-                let refused = try await stranger.act(.pass, on: [id], client: "w\(mark)")
-                #expect(refused.first?.refusal != nil, "\(file.clause) \(step.code): wrong duty")
-                let done = try await book(house, duty)
-                    .act(.pass, on: [id], client: mark)
-                try #require(
-                    done.first?.refusal == nil,
-                    "\(file.clause) \(step.code): \(done.first?.refusal?.en ?? "")")
-            case .notice:
-                let early = try await book(house, duty)
-                    .act(.pass, on: [id], client: "e\(mark)")
-                #expect(early.first?.refusal?.en.contains("notice") == true)
-                _ = try await NoticeBook(
-                    house.office(duty, duties: [duty]), district: house.home,
-                    department: "health"
-                ).open(at: "便民服务中心", client: mark)
-                try await house.set("\(day.adding(days: 10))")
-                let done = try await book(house, duty)
-                    .act(.pass, on: [id], client: mark)
-                try #require(done.first?.refusal == nil, "\(done.first?.refusal?.en ?? "")")
-            case .delivery(let proofs):
-                let isCode = proofs.contains(.code)
-                let proof: Proof = isCode ? .code : .register
-                var words = "登记号 \(id)"
-                if isCode {
-                    let issuer = try await house.book(
-                        duty == "approve" ? "review" : "approve")
-                    words = try await issuer.issueCode(id)
-                }
-                let delivery = CaseBook.Delivery(on: day, proof: proof, words: words, by: "区人民医院")
-                await #expect(throws: Refusal.self, "\(file.clause) \(step.code): wrong duty") {
-                    _ = try await stranger.deliver(id, delivery, client: "w\(mark)")
-                }
-                _ = try await book(house, duty).deliver(id, delivery, client: mark)
-            }
-            passed.append(step.code)
+    /// Gives it by the code that a colleague issued where the step takes one, else by the number of
+    /// a register; who has not the duty is refused.
+    private func deliver(_ at: DeskHouse.Standing, _ house: DeskHouse) async throws {
+        guard case .delivery(let proofs) = at.step.kind else { return }
+        let id = at.file.id
+        let isCode = proofs.contains(.code)
+        var words = "登记号 \(id)"
+        if isCode {
+            let issuer = at.step.duty == .approve ? "review" : "approve"
+            words = try await house.desk(issuer).cases.issueCode(id)
         }
+        let delivery = CaseBook.Delivery(
+            on: try await house.house.today(), proof: isCode ? .code : .register, words: words,
+            by: "区人民医院")
+        await #expect(throws: Refusal.self, "\(at.file.clause) \(at.step.code): wrong duty") {
+            _ = try await at.wrong.cases.deliver(id, delivery, client: "w\(id)")
+        }
+        _ = try await at.right.cases.deliver(id, delivery, client: "\(id)")
     }
 
-    private func isReceived(_ clause: String, _ house: CaseHouse) async throws -> Bool {
-        try await house.owner.one(
-            """
-            SELECT count(*) FROM kernel.delivery
-            WHERE district = \(house.home)::integer AND clause = \(clause)
-            """
-        )?.value(0, as: Int.self) ?? 0 > 0
-    }
-
-    /// The case as it is opened: for what is due without asking by the law, else on request.
-    private func open(
-        _ clause: Clause, of ref: String, _ house: CaseHouse
-    ) async throws -> Int64 {
-        let intake = try await house.office("intake", duties: ["intake"])
-        var filter = CaseBook.Filter()
-        (filter.clause, filter.ref) = (clause.id, ref)
+    /// The case as it is opened: for what is due without asking by the law, else on request; what
+    /// is confirmed stands on the list of the missed first.
+    private func open(_ clause: Clause, of ref: String, _ house: DeskHouse) async throws -> Int64 {
         let benefit = try #require(
-            clause.provision?.benefit.flatMap { house.registry.benefits[$0] })
-        let book = try await house.book("intake")
+            clause.provision?.benefit.flatMap { house.house.registry.benefits[$0] })
         if benefit.confirms != nil {
-            let eligible = try AssistanceEligible.parse(["--district", "\(house.home)"])
-            let page = try await eligible.run(
-                in: Bureau(
-                    intake, district: house.home, department: Health.code,
-                    seal: AESSeal(keys: try CaseHouse.keys())))
+            let page = try await house.page(
+                AssistanceEligible.self, [], by: try await house.desk("intake"))
             #expect(page.rows.contains { $0.first == .words(ref) }, "the missed-eligible list")
         }
-        if try await book.list(filter).isEmpty {
-            _ = try await book.open(ref, clause: clause.id, client: "ask-\(clause.id)")
-        }
-        return try #require(try await book.list(filter).first?.id, "\(clause.id)")
+        return try await house.caseNumber(clause.id, of: ref)
     }
 
     @Test(arguments: ["jiangyan", "nanchuan"])
     func everyClauseIsCarriedFromEntitledToDelivered(_ name: String) async throws {
         let district = name == "jiangyan" ? Self.jiangyan : Self.nanchuan
-        let house = try await CaseHouse(departments, of: name, on: "2026-03-02")
+        let house = try await DeskHouse(departments, Health.code, of: name)
         try await settle(district, house)
-        _ = try await CaseOpening(house.office(), district: district.code).run(of: ["health"])
-        let (pack, _) = try await PackStore(house.office()).pack(of: district.code)
+        try await house.openDue()
+        let pack = try await house.desk("intake").pack()
         let clauses = pack.provisions.filter {
             $0.department == "health" && $0.provision?.benefit != nil && pack.off[$0.id] == nil
         }
         var lines: [String] = []
         for clause in clauses {
             let id = try await open(clause, of: district.whose[clause.id] ?? "M", house)
-            let steps = try await carry(id, house)
-            let (file, _) = try await house.book("intake").read(id)
+            let steps = try await house.carry(id) { try await deliver($0, house) }
+            let file = try await house.file(of: id)
             #expect(
                 file.state == .done || file.state == .handed,
                 "\(clause.id) ended as \(file.state)")
-            let received = try await isReceived(clause.id, house)
+            let received = try await house.isReceived(clause.id)
             #expect(received == (file.state == .done), "\(clause.id): received \(received)")
             lines.append("\(clause.id) \(file.state): \(steps.joined(separator: " → "))")
         }

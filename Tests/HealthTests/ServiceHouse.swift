@@ -14,19 +14,14 @@ import Testing
 struct ServiceHouse: Sendable {
     static let district = CaseHouse.district
     static let today = Day(iso: "2026-03-02") ?? .never
-    let house: CaseHouse
-    let seal: AESSeal
-    var owner: Pool { house.owner }
+    let desk: DeskHouse
+    var house: CaseHouse { desk.house }
+    var seal: AESSeal { desk.seal }
+    var owner: Pool { desk.owner }
 
     static func open() async throws -> ServiceHouse {
         let house = ServiceHouse(
-            house: try await CaseHouse(departments, on: "\(today)"),
-            seal: AESSeal(keys: try CaseHouse.keys()))
-        try await house.owner.execute(
-            """
-            INSERT INTO kernel.area (district, code, title) VALUES (321204, 321204001, '三水街道')
-            ON CONFLICT DO NOTHING
-            """)
+            desk: try await DeskHouse(departments, Health.code, of: "jiangyan", on: "\(today)"))
         let register = InstitutionBook(try await house.desk("intake"))
         for (name, isPublic) in [("区人民医院", true), ("区中医院", true), ("康宁诊所", false)] {
             #expect(try await register.add(name, isPublic: isPublic))
@@ -34,23 +29,16 @@ struct ServiceHouse: Sendable {
         return house
     }
 
-    /// Health's commands as somebody at a desk would run them; the account is made when it is not
-    /// there.
     func desk(
         _ name: String, at desk: String = "health", duties: [String]? = nil
     ) async throws -> Bureau {
-        Bureau(
-            try await house.office(name, desk: desk, duties: duties ?? [name]),
-            district: Self.district, department: "health", seal: seal)
+        try await self.desk.desk(name, at: desk, duties: duties)
     }
 
-    /// Runs a command as typed and returns its page in English.
     func run<C: DeskCommand>(
-        _: C.Type, _ words: String, by bureau: Bureau
+        _ command: C.Type, _ words: String, by bureau: Bureau
     ) async throws -> [String] {
-        let typed = words.split(separator: " ").map(String.init)
-        let command = try C.parse(typed + ["--district", "\(Self.district)"])
-        return try await command.run(in: bureau).words(.english)
+        try await desk.run(command, words, by: bureau)
     }
 
     /// Registers somebody confirmed as bereaved, with further facts, and works out the answers.
@@ -59,15 +47,15 @@ struct ServiceHouse: Sendable {
         _ change: (inout PersonEntry) -> Void = { _ in },
         facts: [(fact: String, value: String, source: String)] = []
     ) async throws {
-        let register = try await house.register()
-        var entry = PersonEntry()
-        (entry.ref, entry.household, entry.town) = (ref, household ?? "H-\(ref)", "321204001")
-        (entry.name, entry.role, entry.sex, entry.birth) = ("王小兰", "parent", "female", born)
-        entry.idNumber = number
-        change(&entry)
-        _ = try await register.add(entry, district: Self.district, isConfirmedNew: true)
+        var role = "parent"
+        try await desk.add(ref, household: household ?? "H-\(ref)", born: born) {
+            $0.name = "王小兰"
+            $0.idNumber = number
+            change(&$0)
+            role = $0.role
+        }
         let confirmed: [(String, String, String)] =
-            entry.role == "parent"
+            role == "parent"
             ? [
                 ("hukou.district", "321204", "public_security"),
                 ("special_assistance", "loss", "health"),
@@ -82,30 +70,13 @@ struct ServiceHouse: Sendable {
         try await house.tell(ref, fact, value, from: "2020-01-01", source: source)
     }
 
-    /// Makes somebody of the register the account's own person.
     func makeKin(_ name: String, of number: String) async throws {
-        let index = seal.blindIndex(.identityNumber, district: Self.district, number)
-        let changed = try await owner.execute(
-            "UPDATE auth.account SET identity = \(index) WHERE name = \(name)")
-        #expect(changed == 1)
+        try await desk.makeKin(name, of: number)
     }
 
-    func count(_ query: Query) async throws -> Int64 {
-        let row = try await owner.one(query)
-        return try #require(try row?.value(0, as: Int64.self))
-    }
+    func count(_ query: Query) async throws -> Int64 { try await desk.count(query) }
 
-    /// The English words of a refusal.
-    func refusal<R>(_ body: () async throws -> R) async -> String? {
-        do {
-            _ = try await body()
-            return nil
-        } catch let refusal as Refusal {
-            return refusal.text.en
-        } catch {
-            return "\(error)"
-        }
-    }
+    func refusal<R>(_ body: () async throws -> R) async -> String? { await desk.refusal(body) }
 }
 
 extension ServiceBook.Plan {

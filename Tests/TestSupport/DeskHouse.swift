@@ -211,7 +211,7 @@ extension DeskHouse {
             else { throw CaseHouse.Mistake(words: "\(file.clause): no step") }
             let others = ["intake", "review", "approve", "pay"].filter { $0 != duty.rawValue }
             let standing = Standing(
-                file: file, step: step, right: try await desk(duty.rawValue),
+                file: file, step: step, right: try await clerk(duty),
                 wrong: try await desk("not-\(duty.rawValue)", duties: others))
             switch step.kind {
             case .delivery: try await deliver(standing)
@@ -223,6 +223,14 @@ extension DeskHouse {
             }
             passed.append(step.code)
         }
+    }
+
+    /// Of the bureau, or of the town.
+    private func clerk(_ duty: StaffDuty) async throws -> Bureau {
+        guard duty == .town else { return try await desk(duty.rawValue) }
+        return Bureau(
+            try await house.office("town-1", desk: "towns", duties: ["town"]), district: district,
+            department: "towns", seal: seal)
     }
 
     private func pass(_ standing: Standing) async throws {
@@ -245,6 +253,6 @@ extension DeskHouse {
         try await pass(
             Standing(
                 file: standing.file, step: standing.step,
-                right: try await desk(standing.step.duty?.rawValue ?? ""), wrong: standing.wrong))
+                right: try await desk(standing.right.actor), wrong: standing.wrong))
     }
 }

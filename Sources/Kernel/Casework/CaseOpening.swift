@@ -55,41 +55,92 @@ public struct CaseOpening: Sendable {
                     client: "\(standing.clause)/\(standing.person.id)/\(period.from)",
                     person: standing.person.id, from: period.from, to: period.to, cause: nil))
         }
-        var tally = Tally()
-        for clause in pack.provisions {
+        let due = pack.provisions.compactMap { clause -> Due? in
             guard let found = lines[clause.id], let code = clause.provision?.benefit,
                 let benefit = office.registry.benefits[code], enabled.contains(clause.department),
                 // A value that nobody can judge anew has to be proposed: its module opens it.
                 benefit.confirms == nil || office.registry.confirming[code] != nil,
                 departments?.contains(clause.department) ?? true
-            else { continue }
-            for start in stride(from: 0, to: found.count, by: CaseBook.batch) {
-                let part = Array(found[start..<min(start + CaseBook.batch, found.count)])
-                let opened: [Opened]
-                do {
-                    opened = try await office.assessor.transaction(retries: 3) { transaction in
-                        let procedure = try await Self.procedure(
-                            benefit, by: pack, district: district, on: office.today,
-                            in: transaction)
-                        return try await Self.open(
-                            part, kind: .due, ground: .entitlement, clause: clause.id,
-                            benefit: code, department: clause.department, procedure: procedure,
-                            district: district, in: transaction)
-                    }
-                } catch {
-                    throw Refusal.calendar(error) ?? error
-                }
-                tally.opened[clause.id, default: 0] += opened.count { $0.id != nil }
-                tally.standing += opened.count { $0.id == nil }
-            }
+            else { return nil }
+            return Due(clause: clause, benefit: benefit, lines: found)
+        }
+        var tally = Tally()
+        for (clause, opened) in try await open(due, kind: .due, ground: .entitlement, by: pack) {
+            tally.opened[clause, default: 0] += opened.count { $0.id != nil }
+            tally.standing += opened.count { $0.id == nil }
         }
         return tally
+    }
+
+    /// The lines of one clause.
+    struct Due {
+        let clause: Clause
+        let benefit: Benefit
+        var lines: [Line]
+    }
+
+    /// Batches of about `CaseBook.batch` lines: what one family is due of many clauses is one
+    /// transaction, what many are due of one clause is several.
+    private static func batches(_ due: [Due]) -> [[Due]] {
+        var batches: [[Due]] = []
+        var (open, size): ([Due], Int) = ([], 0)
+        for one in due {
+            for start in stride(from: 0, to: one.lines.count, by: CaseBook.batch) {
+                var part = one
+                part.lines = Array(one.lines.dropFirst(start).prefix(CaseBook.batch))
+                if size + part.lines.count > CaseBook.batch, !open.isEmpty {
+                    batches.append(open)
+                    (open, size) = ([], 0)
+                }
+                open.append(part)
+                size += part.lines.count
+            }
+        }
+        return open.isEmpty ? batches : batches + [open]
+    }
+
+    /// Opens what many are due, batch by batch; each is written whole or not at all.
+    func open(
+        _ due: [Due], kind: CaseFile.Kind, ground: CaseFile.Ground, by pack: Pack
+    ) async throws -> [(clause: String, opened: [Opened])] {
+        var done: [(clause: String, opened: [Opened])] = []
+        for batch in Self.batches(due) {
+            done += try await open(batch: batch, kind, ground, by: pack)
+        }
+        return done
+    }
+
+    private func open(
+        batch: [Due], _ kind: CaseFile.Kind, _ ground: CaseFile.Ground, by pack: Pack
+    ) async throws -> [(clause: String, opened: [Opened])] {
+        do {
+            return try await office.assessor.transaction(retries: 3) { transaction in
+                let procedures = try await transaction.pipeline(
+                    batch.map {
+                        try Self.keeping(
+                            $0.benefit, by: pack, district: district, on: office.today)
+                    }
+                ).map { try $0.first?.value(0, as: Int64.self) ?? 0 }
+                let rows = try await transaction.pipeline(
+                    zip(batch, procedures).map { due, procedure in
+                        Self.opening(
+                            due.lines, kind: kind, ground: ground, clause: due.clause.id,
+                            benefit: due.benefit.code, department: due.clause.department,
+                            procedure: procedure, district: district)
+                    })
+                return try zip(batch, rows).map { ($0.clause.id, try $1.map(Opened.init)) }
+            }
+        } catch {
+            throw Refusal.calendar(error) ?? error
+        }
     }
 
     /// One case as opened.
     struct Opened {
         let id: Int64?
         let refusal: String?
+
+        init(_ row: Row) throws { (id, refusal) = try row.decode(Int64?.self, String?.self) }
     }
 
     static func open(
@@ -97,34 +148,46 @@ public struct CaseOpening: Sendable {
         benefit: String, department: String, procedure: Int64, district: Int,
         in transaction: Transaction
     ) async throws -> [Opened] {
+        try await transaction.query(
+            opening(
+                lines, kind: kind, ground: ground, clause: clause, benefit: benefit,
+                department: department, procedure: procedure, district: district)
+        ).map(Opened.init)
+    }
+
+    private static func opening(
+        _ lines: [Line], kind: CaseFile.Kind, ground: CaseFile.Ground, clause: String,
+        benefit: String, department: String, procedure: Int64, district: Int
+    ) -> Query {
         let (clients, persons) = (lines.map(\.client), lines.map(\.person))
         let (froms, tos) = (lines.map(\.from.sql), lines.map(\.to.sql))
         let causes = lines.map { $0.cause ?? "" }
-        let rows = try await transaction.query(
-            """
+        return """
             SELECT id, refusal FROM casework.open_cases(\(district)::integer,
                 \(kind.rawValue)::integer, \(ground.rawValue)::integer, \(clients), \(persons),
                 \(clause), \(benefit), \(department), \(procedure), \(froms), \(tos), \(causes))
-            """)
-        return try rows.map {
-            let (id, refusal) = try $0.decode(Int64?.self, String?.self)
-            return Opened(id: id, refusal: refusal)
-        }
+            """
     }
 
     /// The number under which the database keeps a benefit's procedure as this district has it.
     static func procedure(
         _ benefit: Benefit, by pack: Pack, district: Int, on day: Day, in transaction: Transaction
     ) async throws -> Int64 {
+        let row = try await transaction.one(
+            keeping(benefit, by: pack, district: district, on: day))
+        return try row?.value(0, as: Int64.self) ?? 0
+    }
+
+    private static func keeping(
+        _ benefit: Benefit, by pack: Pack, district: Int, on day: Day
+    ) throws -> Query {
         let steps = try benefit.procedure.adjusted(of: benefit.code, by: pack, on: day).steps
         let (codes, kinds) = (steps.map(\.code), steps.map(\.kind.word))
         let (duties, days) = (steps.map { $0.duty?.rawValue ?? "" }, steps.map { Int64($0.days) })
         let proofs = steps.map { $0.kind.proofs.map(\.rawValue).joined(separator: " ") }
-        let row = try await transaction.one(
-            """
+        return """
             SELECT casework.keep_procedure(\(district)::integer, \(benefit.code), \(codes),
                 \(kinds), \(duties), \(days)::integer[], \(proofs))
-            """)
-        return try row?.value(0, as: Int64.self) ?? 0
+            """
     }
 }

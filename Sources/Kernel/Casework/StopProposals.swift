@@ -50,38 +50,23 @@ public struct StopProposals: Sendable {
         let lost = try await lost(in: pack, families)
         let reviewed = try await StopReviews(office, district: district)
             .lines(by: pack, families)
-        var opened: [String: Int] = [:]
-        for clause in pack.provisions {
+        let due = pack.provisions.compactMap { clause -> CaseOpening.Due? in
             let lines = (lost[clause.id] ?? []) + (reviewed[clause.id] ?? [])
             guard !lines.isEmpty, let code = clause.provision?.benefit,
                 enabled.contains(clause.department),
                 departments?.contains(clause.department) ?? true
-            else { continue }
-            let count = try await open(lines, of: clause, benefit: code, by: pack)
-            if count > 0 { opened[clause.id] = count }
+            else { return nil }
+            let stop = Benefit(
+                code, Text("停止", en: "Stop"), .service, procedure: Self.procedure,
+                received: .once)
+            return CaseOpening.Due(clause: clause, benefit: stop, lines: lines)
         }
-        return opened
-    }
-
-    private func open(
-        _ lines: [CaseOpening.Line], of clause: Clause, benefit: String, by pack: Pack
-    ) async throws -> Int {
-        do {
-            return try await office.assessor.transaction(retries: 3) { transaction in
-                let procedure = try await CaseOpening.procedure(
-                    Benefit(
-                        benefit, Text("停止", en: "Stop"), .service, procedure: Self.procedure,
-                        received: .once), by: pack, district: district, on: office.today,
-                    in: transaction)
-                return try await CaseOpening.open(
-                    lines, kind: .stop, ground: .event, clause: clause.id, benefit: benefit,
-                    department: clause.department, procedure: procedure, district: district,
-                    in: transaction
-                ).count { $0.id != nil && $0.refusal == nil }
-            }
-        } catch {
-            throw Refusal.calendar(error) ?? error
-        }
+        let opened = try await CaseOpening(office, district: district)
+            .open(due, kind: .stop, ground: .event, by: pack)
+        return Dictionary(
+            opened.map { ($0.clause, $0.opened.count { $0.id != nil && $0.refusal == nil }) },
+            uniquingKeysWith: +
+        ).filter { $0.value > 0 }
     }
 
     /// Cases whose person (or family) is not entitled any more, or maybe not, by clause.

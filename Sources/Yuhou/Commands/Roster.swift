@@ -89,13 +89,14 @@ struct RosterImportCommand: AsyncParsableCommand {
         for file in outcome.files where !file.knownElsewhere.isEmpty {
             let lines = file.knownElsewhere.prefix(20).map(String.init).joined(separator: "、")
             let count = file.knownElsewhere.count
+            let more = count > 20 ? " 等" : ""
             reader.say(
                 Text(
-                    "\(file.path)：\(count) 人在其他区县已登记（行 \(lines)\(count > 20 ? " 等" : "")）："
+                    "\(file.path)：\(count) 人在其他区县已登记（行 \(lines)\(more)）："
                         + "发放前请与对方核对，办理转移，同一个月不重复享受。",
                     en: "\(file.path): \(count) people are registered in another district too "
-                        + "(lines \(lines)): ask there and have them transferred before anything is "
-                        + "paid twice."))
+                        + "(lines \(lines)): ask there and have them transferred before "
+                        + "anything is paid twice."))
         }
         if dryRun { reader.say(Text("预览：没有写入。", en: "Preview: nothing was written.")) }
     }
