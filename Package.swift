@@ -70,6 +70,10 @@ let package = Package(
         .target(
             name: "Accounts", dependencies: ["Credentials", "Kernel", "Law", "Postgres"],
             swiftSettings: strict),
+        // The office of the joint meeting: no department, but a desk with books of its own.
+        .target(
+            name: "JointMeeting", dependencies: ["Kernel", "Law", "Postgres", arguments],
+            swiftSettings: strict),
         // Shares no code with what writes the evidence.
         .target(
             name: "AuditVerifier",
@@ -78,8 +82,8 @@ let package = Package(
         .executableTarget(
             name: "Yuhou",
             dependencies: [
-                "Accounts", "AuditVerifier", "Credentials", "Embedded", "Kernel", "Law", "Postgres",
-                arguments,
+                "Accounts", "AuditVerifier", "Credentials", "Embedded", "JointMeeting", "Kernel",
+                "Law", "Postgres", arguments,
             ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
@@ -136,6 +140,13 @@ let package = Package(
             .testTarget(
                 name: "SimulationTests",
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
+                name: "JointMeetingTests",
+                dependencies: [
+                    "Education", "Finance", "Health", "Housing", "JointMeeting", "Kernel", "Law",
+                    "Postgres", "Yuhou", "TestSupport", arguments,
+                ],
                 swiftSettings: strict),
             .testTarget(
                 name: "LifeEventTests",

@@ -24,7 +24,7 @@ struct YuhouCommand: AsyncParsableCommand {
         EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
         ReferralsCommand.self, OverdueTasks.self, CalendarCommand.self, KeysCommand.self,
         IncidentCommand.self, RetentionCommand.self,
-        Demo.self,
+        OfficeGroup.self, Demo.self,
     ]
 
     static func main() async {

@@ -197,6 +197,11 @@ struct AccessModel: Sendable {
         return switch scope {
         case "not_kin": !session.kin.contains(person)
         case "not_kin_or_nobody": row["person"] == nil || !session.kin.contains(person)
+        case "clerk":
+            !session.duties.isDisjoint(with: ["intake", "review", "approve", "town"])
+        case "says_done": row["act"] == "done"
+        case "says_answered": row["act"] == "answered"
+        case "to_office": row["department"] == "office"
         case "works": !session.duties.isDisjoint(with: ["intake", "review", "approve"])
         case let desk where desk.hasPrefix("at_"): session.desk == desk.dropFirst(3)
         case "not_kin_row": !session.kin.contains(row["id"] ?? "")

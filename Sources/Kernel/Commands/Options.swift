@@ -45,3 +45,5 @@ public func parseDay(_ word: String) throws -> Day {
     }
     return day
 }
+
+extension GapList.Kind: ExpressibleByArgument {}

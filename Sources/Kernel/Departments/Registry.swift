@@ -66,6 +66,9 @@ public struct Registry: Sendable {
         guard refusals.isEmpty else { throw StartupError(refusals: refusals) }
     }
 
+    /// The departments' codes, in their order.
+    public var codes: [String] { departments.map { $0.code.word } }
+
     /// The department with this code; nil when none has it.
     public func department(_ code: String) -> (any Department.Type)? {
         positions[DepartmentCode(code)].map { departments[$0] }

@@ -126,7 +126,7 @@ extension Refusal {
     }
 
     /// The register has no such person.
-    static func unknownRef(_ ref: String, in district: Int) -> Refusal {
+    public static func unknownRef(_ ref: String, in district: Int) -> Refusal {
         Refusal(
             Text(
                 "\(district) 的登记册里没有 ref \(ref)。请核对，或用 yuhou person find 查找。",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JointMeeting
 import Kernel
 import Law
 
@@ -22,7 +23,8 @@ struct DepartmentGroup<D: Department>: AsyncParsableCommand {
                 TasksCommand<D>.self, DepartmentRefer<D>.self, DepartmentReferrals<D>.self,
                 DepartmentAccept<D>.self, DepartmentReject<D>.self, DepartmentRevoke<D>.self,
                 DepartmentDone<D>.self, DepartmentHandOver<D>.self, DepartmentBreakGlass<D>.self,
-            ] + (D.services.feeds.isEmpty ? [] : [DepartmentFeeds<D>.self]) + D.services.commands)
+            ] + JointMeeting.commands(of: D.self)
+                + (D.services.feeds.isEmpty ? [] : [DepartmentFeeds<D>.self]) + D.services.commands)
     }
 }
 
@@ -106,4 +108,12 @@ struct DepartmentFeeds<D: Department>: DeskCommand {
         }
         return page
     }
+}
+
+/// The desk of the joint-meeting office.
+struct OfficeGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: JointMeeting.code.word,
+        abstract: "\(JointMeeting.title.zh) · \(JointMeeting.title.en)",
+        subcommands: JointMeeting.commands)
 }
