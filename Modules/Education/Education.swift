@@ -16,6 +16,11 @@ public enum Education: Department {
             benefits: [
                 placement, tuitionWaiver, stateGrant, vocationalGrant, higherVocationalAid,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            feeds: [RollFeed.feed],
+            commands: [
+                SchoolGroup.self, RollGroup.self, PlacementGroup.self, SupportGroup.self,
+                WaiverGroup.self, HardshipGroup.self, GrantGroup.self,
+            ])
     }
 }
