@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// Nominations for the state's grants: lists per school, clause and academic year, and what the schools
-/// answered. What is approved goes to finance.
+/// Nominations for the state's grants: lists per school, clause and academic year, and what the
+/// schools answered. What is approved goes to finance.
 struct GrantBook {
     let bureau: Bureau
 
@@ -75,12 +75,14 @@ struct GrantBook {
         JOIN kernel.person AS p ON p.district = n.district AND p.id = n.person
         JOIN education.school AS s ON s.district = g.district AND s.id = g.school
         LEFT JOIN education.list_sent AS t ON t.district = g.district AND t.list = g.id
-        LEFT JOIN education.nomination_result AS r
-            ON r.district = n.district AND r.nomination = n.id
+        LEFT JOIN LATERAL (
+            SELECT r.* FROM education.nomination_result AS r
+            WHERE r.district = n.district AND r.nomination = n.id LIMIT 1
+        ) AS r ON true
         """
 
-    /// Passes the case's step `verify` and puts the student on the open list of their school, all or
-    /// nothing. A case of a calendar year is for the academic year that begins in it or the year
+    /// Passes the case's step `verify` and puts the student on the open list of their school, all
+    /// or nothing. A case of a calendar year is for the academic year that begins in it or the year
     /// before (our own default: no source joins the two).
     func nominate(
         _ caseID: Int64, for year: AcademicYear, client: String
@@ -212,8 +214,8 @@ struct GrantBook {
         }
     }
 
-    /// The school approved: passes the case's step `approve`, which hands it to finance, with the sum
-    /// the school named; where it named none the pack's verified one, else it is to be set.
+    /// The school approved: passes the case's step `approve`, which hands it to finance, with the
+    /// sum the school named; where it named none the pack's verified one, else it is to be set.
     func approve(
         _ id: Int64, sum: Money?, on day: Day, client: String
     ) async throws -> Nomination {
@@ -302,10 +304,12 @@ struct GrantBook {
         var year: AcademicYear
         var clause: String?
         var school: Int64?
+        /// Those with an answer too.
+        var all = false
         var limit = 500
     }
 
-    /// The nominations of an academic year, those without an answer first.
+    /// The nominations of an academic year that await an answer, list by list.
     func list(_ filter: Filter) async throws -> [Nomination] {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.query(Self.listing(filter, bureau.district))
@@ -323,7 +327,8 @@ struct GrantBook {
           AND g.academic_year = \(filter.year.begins)::integer
           AND (\(filter.clause)::text IS NULL OR g.clause = \(filter.clause))
           AND (\(filter.school)::bigint IS NULL OR g.school = \(filter.school))
-        ORDER BY r.nomination IS NOT NULL, g.id, n.id LIMIT \(filter.limit)
+          AND (\(filter.all) OR r.nomination IS NULL)
+        ORDER BY g.clause, g.school, g.nth, n.id LIMIT \(filter.limit)
         """
     }
 

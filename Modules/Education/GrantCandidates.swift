@@ -2,7 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// Who might be nominated, and why somebody is not: the law's own word for each student on the roll.
+/// Who might be nominated, and why somebody is not: the law's own word for each student on the
+/// roll.
 extension GrantBook {
     /// One student of the stages a grant looks at.
     struct Candidate: Hashable, Sendable {
@@ -22,8 +23,8 @@ extension GrantBook {
         }
     }
 
-    /// The students of a grant's stages in an academic year: those to nominate first, then those the
-    /// law gives nothing with the reason, then those nominated.
+    /// The students of a grant's stages in an academic year: those to nominate first, then those
+    /// the law gives nothing with the reason, then those nominated.
     func candidates(
         _ grant: Grant, _ year: AcademicYear, school: Int64?
     ) async throws -> [Candidate] {
@@ -32,7 +33,8 @@ extension GrantBook {
         (filter.school, filter.stages, filter.limit) = (school, grant.stages, Self.most)
         let students = try await RollBook(bureau).list(filter)
         var chosen = Filter(year: year)
-        (chosen.clause, chosen.limit) = (clause, Self.most * 2)
+        (chosen.clause, chosen.school) = (clause, school)
+        (chosen.all, chosen.limit) = (true, Self.most * 2)
         let nominated = Dictionary(
             try await list(chosen).map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
         var open = CaseBook.Filter()

@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// Rows of the roll that are perhaps somebody of the register: by name and day of birth alone nobody
-/// is matched until a named clerk says so.
+/// Rows of the roll that are perhaps somebody of the register: by name and day of birth alone
+/// nobody is matched until a named clerk says so.
 struct MatchBook {
     let bureau: Bureau
 
@@ -125,17 +125,19 @@ struct MatchBook {
         }
     }
 
-    /// The statement of `list`.
+    /// The statement of `list`: row by row along the key, each looked up by an index.
     static func listing(_ district: Int) -> Query {
         """
         SELECT \(columns) FROM \(tables)
         WHERE r.district = \(district)::integer
-          AND NOT EXISTS (SELECT FROM education.candidate_decision AS d
+          AND (SELECT true FROM education.candidate_decision AS d
             WHERE d.district = r.district AND d.school = r.school
-              AND d.student_number = r.student_number AND (d.person = r.person OR d.is_match))
-          AND NOT EXISTS (SELECT FROM education.candidate AS l
+              AND d.student_number = r.student_number AND (d.person = r.person OR d.is_match)
+            LIMIT 1) IS NULL
+          AND (SELECT true FROM education.candidate AS l
             WHERE l.district = r.district AND l.school = r.school
-              AND l.student_number = r.student_number AND l.person = r.person AND l.id > r.id)
+              AND l.student_number = r.student_number AND l.person = r.person AND l.id > r.id
+            LIMIT 1) IS NULL
         ORDER BY r.id LIMIT 500
         """
     }

@@ -2,15 +2,15 @@ import Kernel
 import Law
 import Postgres
 
-/// Disabled children of school age who are on no roll, until a school takes them. The clause speaks of
-/// pupils; that a child becomes one is the bureau's own work.
+/// Disabled children of school age who are on no roll, until a school takes them. The clause
+/// speaks of pupils; that a child becomes one is the bureau's own work.
 struct PlacementBook {
     let bureau: Bureau
 
     init(_ bureau: Bureau) { self.bureau = bureau }
 
-    /// Our own default: no source says who is of school age. Compulsory school is for those from six
-    /// to fifteen; to eighteen a place in a senior or vocational school is looked for.
+    /// Our own default: no source says who is of school age. Compulsory school is for those from
+    /// six to fifteen; to eighteen a place in a senior or vocational school is looked for.
     static let ages = 6...18
     static let compulsoryAges = 6...15
 
@@ -182,9 +182,9 @@ struct PlacementBook {
         """
         SELECT \(columns) FROM \(tables)
         WHERE c.district = \(district)::integer
-          AND (\(withEnded) OR NOT EXISTS (SELECT FROM education.placement_act AS e
+          AND (\(withEnded) OR (SELECT true FROM education.placement_act AS e
             WHERE e.district = c.district AND e.placement = c.id
-              AND e.act IN ('accepted', 'closed')))
+              AND e.act IN ('accepted', 'closed') LIMIT 1) IS NULL)
           AND (\(ref)::text IS NULL OR p.ref = \(ref))
         ORDER BY c.found_on, c.id LIMIT 500
         """

@@ -73,20 +73,8 @@ struct RecognitionBook {
     /// What was found in an academic year, the last of each person.
     func list(_ year: AcademicYear) async throws -> [Recognition] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT r.person, p.ref, p.name, s.name, r.is_recognised, r.day, r.document
-                FROM education.recognition AS r
-                JOIN kernel.person AS p ON p.district = r.district AND p.id = r.person
-                JOIN education.school AS s ON s.district = r.district AND s.id = r.school
-                WHERE r.district = \(bureau.district)::integer
-                  AND r.academic_year = \(year.begins)::integer
-                  AND NOT EXISTS (SELECT FROM education.recognition AS n
-                    WHERE n.district = r.district AND n.person = r.person
-                      AND n.academic_year = r.academic_year AND n.seq = r.seq + 1)
-                ORDER BY r.school, p.ref LIMIT 500
-                """
-            ).map { row in
+            let found = try await transaction.query(Self.listing(year, bureau.district)).map {
+                row in
                 let (person, ref, name, school, isRecognised, day, document) = try row.decode(
                     Int64.self, String.self, String.self, String.self, Bool.self,
                     PostgresDate.self, String.self)
@@ -97,5 +85,21 @@ struct RecognitionBook {
             bureau.saw(Set(found.map(\.person)))
             return found
         }
+    }
+
+    /// The statement of `list`.
+    static func listing(_ year: AcademicYear, _ district: Int) -> Query {
+        """
+        SELECT r.person, p.ref, p.name, s.name, r.is_recognised, r.day, r.document
+        FROM education.recognition AS r
+        JOIN kernel.person AS p ON p.district = r.district AND p.id = r.person
+        JOIN education.school AS s ON s.district = r.district AND s.id = r.school
+        WHERE r.district = \(district)::integer
+          AND r.academic_year = \(year.begins)::integer
+          AND NOT EXISTS (SELECT FROM education.recognition AS n
+            WHERE n.district = r.district AND n.person = r.person
+              AND n.academic_year = r.academic_year AND n.seq = r.seq + 1)
+        ORDER BY r.school, p.ref LIMIT 500
+        """
     }
 }

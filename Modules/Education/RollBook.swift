@@ -199,8 +199,8 @@ struct RollBook {
             }.joined()
     }
 
-    /// Puts right by hand what the roll says of somebody, with the reason; the same id again changes
-    /// nothing.
+    /// Puts right by hand what the roll says of somebody, with the reason; the same id again
+    /// changes nothing.
     ///
     /// - Returns: Whether it is new.
     func correct(

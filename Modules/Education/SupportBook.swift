@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// How a disabled pupil's right to school is met: the bureau arranges the form and the support with the
-/// school, and the school confirms by the case's code that the pupil is taught so.
+/// How a disabled pupil's right to school is met: the bureau arranges the form and the support
+/// with the school, and the school confirms by the case's code that the pupil is taught so.
 struct SupportBook {
     let bureau: Bureau
 
@@ -48,8 +48,8 @@ struct SupportBook {
         LEFT JOIN education.attendance AS a ON a.district = r.district AND a.arrangement = r.id
         """
 
-    /// Passes the case's step `arrange` and writes how the pupil is taught and the case's code, all or
-    /// nothing.
+    /// Passes the case's step `arrange` and writes how the pupil is taught and the case's code,
+    /// all or nothing.
     ///
     /// - Returns: The code; nil when it was shown before.
     func arrange(
@@ -92,7 +92,8 @@ struct SupportBook {
         return (made, code)
     }
 
-    /// The school says that the pupil is taught so: the case is delivered by its code, all or nothing.
+    /// The school says that the pupil is taught so: the case is delivered by its code, all or
+    /// nothing.
     func confirm(
         _ caseID: Int64, on day: Day, code: String, client: String
     ) async throws -> Arrangement {

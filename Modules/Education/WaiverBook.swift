@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// Vouchers for the tuition of a school and a term: the school confirms with the code of the case that
-/// it charged nothing.
+/// Vouchers for the tuition of a school and a term: the school confirms with the code of the case
+/// that it charged nothing.
 struct WaiverBook {
     let bureau: Bureau
 
@@ -53,11 +53,14 @@ struct WaiverBook {
         education.waiver AS v
         JOIN kernel.person AS p ON p.district = v.district AND p.id = v.person
         JOIN education.school AS s ON s.district = v.district AND s.id = v.school
-        LEFT JOIN education.waiver_act AS a ON a.district = v.district AND a.waiver = v.id
+        LEFT JOIN LATERAL (
+            SELECT a.act, a.day FROM education.waiver_act AS a
+            WHERE a.district = v.district AND a.waiver = v.id LIMIT 1
+        ) AS a ON true
         """
 
-    /// Passes the case's step `issue` and writes the voucher of the case's term for the school on the
-    /// roll, and its code, all or nothing.
+    /// Passes the case's step `issue` and writes the voucher of the case's term for the school on
+    /// the roll, and its code, all or nothing.
     ///
     /// - Returns: The voucher, and the code; nil when it was shown before.
     func issue(_ caseID: Int64, client: String) async throws -> (Voucher, code: String?) {
@@ -147,8 +150,8 @@ struct WaiverBook {
         return (try await made(client), code)
     }
 
-    /// The school has charged nothing: the case is delivered by its code and the voucher is used, all
-    /// or nothing.
+    /// The school has charged nothing: the case is delivered by its code and the voucher is used,
+    /// all or nothing.
     func use(_ id: Int64, on day: Day, code: String, client: String) async throws -> Voucher {
         try bureau.requirePast(day, "--on")
         let voucher = try await voucher(numbered: id)

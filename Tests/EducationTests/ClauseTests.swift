@@ -8,8 +8,8 @@ import Testing
 @testable import Education
 @testable import Yuhou
 
-/// Every clause that education leads: from entitled to received (money to the finance bureau) through
-/// the module's own acts, by clerks with the right duties; nobody else gets one through.
+/// Every clause that education leads: from entitled to received (money to the finance bureau)
+/// through the module's own acts, by clerks with the right duties; nobody else gets one through.
 @Suite struct ClauseTests {
     private static let born = [
         "S": "2012-05-01", "V": "2009-05-01", "W": "2009-06-01", "U": "2006-05-01",

@@ -12,7 +12,8 @@ import Testing
 @Suite struct PlacementTests {
     @Test func everyDisabledChildOfSchoolAgeOnNoRollIsFoundOnceAndNobodyElse() async throws {
         let house = try await DeskHouse.education()
-        // Six today; six tomorrow; born on a leap day and eighteen; nineteen; not disabled; at school.
+        // Six today; six tomorrow; born on a leap day and eighteen; nineteen; not disabled; at
+        // school.
         let children: [(String, String, String?)] = [
             ("six", "2020-03-02", "2"), ("five", "2020-03-03", "2"), ("leap", "2008-02-29", "1"),
             ("old", "2007-03-02", "2"), ("well", "2014-01-01", nil), ("pupil", "2014-01-01", "3"),

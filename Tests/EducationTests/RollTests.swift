@@ -34,7 +34,9 @@ import Testing
             DeskHouse.line("", "钱某某", "2010-02-30", "N3", "没有的学校", stage: "x", year: 99),
         ]
         let preview = try await house.take(lines, dryRun: true).words(.english)
-        #expect(preview.first?.contains("preview: 1 taken, 2 unchanged, 0 rejected") == true, "\(preview)")
+        #expect(
+            preview.first?.contains("preview: 1 taken, 2 unchanged, 0 rejected") == true,
+            "\(preview)")
         #expect(try await house.count("SELECT count(*) FROM education.roll") == 0)
         let page = try await house.take(lines)
         #expect(!page.hasRejects)
@@ -44,7 +46,8 @@ import Testing
         #expect(try await house.taking(lines).contains("0 taken, 3 unchanged, 0 rejected"))
         #expect(try await house.count("SELECT count(*) FROM education.roll") == 1)
         #expect(
-            try await house.count("SELECT count(*) FROM kernel.feed WHERE code = 'school-roll'") == 1)
+            try await house.count("SELECT count(*) FROM kernel.feed WHERE code = 'school-roll'")
+                == 1)
         let kept = try await house.count(
             """
             SELECT (SELECT count(*) FROM education.roll AS r WHERE r::text ~ '赵|钱|\\d{17}')
@@ -157,7 +160,8 @@ import Testing
         let younger = DeskHouse.line(
             number, "王V", Self.born, "N1", year: 1, since: "2026-02-01")
         #expect(
-            try await house.take([younger]).words(.english).joined().contains("grade_year goes back"))
+            try await house.take([younger]).words(.english).joined().contains(
+                "grade_year goes back"))
         let earlier = DeskHouse.line(number, "王V", Self.born, "N1", year: 2, since: "2025-02-01")
         #expect(try await house.take([earlier]).words(.english).joined().contains("is before"))
         let intake = try await house.desk("intake")
@@ -215,13 +219,16 @@ import Testing
         try process.run()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0)
-        #expect(String(data: try Data(contentsOf: URL(fileURLWithPath: plain + ".gb")), encoding: .utf8) == nil)
+        #expect(
+            String(data: try Data(contentsOf: URL(fileURLWithPath: plain + ".gb")), encoding: .utf8)
+                == nil)
         let page = try await house.page(
             RollImport.self, [plain + ".gb"], by: house.desk("intake"))
         #expect(page.words(.english).first?.contains("1 taken") == true, "\(page.words(.english))")
         #expect(
             try await house.count(
-                "SELECT count(*) FROM education.roll WHERE student_number ~ '^#[0-9a-f]{16}$'") == 1,
+                "SELECT count(*) FROM education.roll WHERE student_number ~ '^#[0-9a-f]{16}$'")
+                == 1,
             "a student number made of the ID number is kept as its index")
     }
 
@@ -255,7 +262,9 @@ import Testing
         return house
     }
 
-    private func line(_ student: String, number: String = "", year: Int = 1, since: String = "2025-09-01")
+    private func line(
+        _ student: String, number: String = "", year: Int = 1, since: String = "2025-09-01"
+    )
         -> String
     {
         DeskHouse.line(number, "李小双", Self.born, student, year: year, since: since)
@@ -310,7 +319,9 @@ import Testing
         _ = try await house.run(MatchConfirm.self, "\(rest) --reason 与学校电话核对", by: intake)
         #expect(try await house.run(MatchList.self, "", by: intake).first == "0 to decide on.")
         // What a clerk confirmed is known next year, and what a clerk rejected too.
-        let next = [line("N1", year: 2, since: "2026-02-20"), line("N2", year: 2, since: "2026-02-20")]
+        let next = [
+            line("N1", year: 2, since: "2026-02-20"), line("N2", year: 2, since: "2026-02-20"),
+        ]
         #expect(try await house.taking(next).contains("2 taken"))
         #expect(try await house.count("SELECT count(*) FROM education.candidate") == 4)
         #expect(try await house.count("SELECT count(*) FROM education.roll") == 4)
@@ -324,7 +335,9 @@ import Testing
         _ = try await house.take([line("N1")])
         let list = try await MatchBook(house.desk("intake")).list().map(\.id)
         try #require(list.count == 2)
-        let clerks = [try await house.desk("intake"), try await house.desk("second", duties: ["intake"])]
+        let clerks = [
+            try await house.desk("intake"), try await house.desk("second", duties: ["intake"]),
+        ]
         let refusals = await withTaskGroup(of: String?.self) { group in
             for (id, clerk) in zip(list, clerks) {
                 group.addTask {

@@ -193,17 +193,18 @@ struct GrantRefuse: EducationCommand {
 
 struct GrantList: EducationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "一个学年的推荐，没有结果的在前 · A year's nominations.")
+        commandName: "list", abstract: "一个学年还没有结果的推荐 · Nominations without an answer.")
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "学年开始的年份 · The year it begins in.", transform: parseAcademicYear)
     var year: AcademicYear
     @Option(name: .long, help: "条款 · The clause.") var clause: String?
     @Option(name: .long, help: "学校编号 · A school's number.") var school: Int64?
+    @Flag(name: .long, help: "有结果的也列 · Also those with an answer.") var all = false
 
     func work(in bureau: Bureau) async throws -> Page {
         var filter = GrantBook.Filter(year: year)
-        (filter.clause, filter.school) = (clause, school)
+        (filter.clause, filter.school, filter.all) = (clause, school, all)
         var page = Page(columns: [
             .init("nomination", Text("推荐", en: "Nomination"), isNumber: true),
             .init("list", Text("名单", en: "List"), isNumber: true),
