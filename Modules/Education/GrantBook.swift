@@ -70,8 +70,7 @@ struct GrantBook {
         n.academic_year::bigint, t.sent_on, r.is_approved, r.fen, r.reason, r.day
         """
     private static let tables: Query = """
-        education.grant_list AS g
-        JOIN education.nomination AS n ON n.district = g.district AND n.list = g.id
+        JOIN education.grant_list AS g ON g.district = n.district AND g.id = n.list
         JOIN kernel.person AS p ON p.district = n.district AND p.id = n.person
         JOIN education.school AS s ON s.district = g.district AND s.id = g.school
         LEFT JOIN education.list_sent AS t ON t.district = g.district AND t.list = g.id
@@ -192,7 +191,8 @@ struct GrantBook {
             let row = try await transaction.one(
                 """
                 SELECT (SELECT count(*) FROM education.nomination AS n
-                        WHERE n.district = g.district AND n.list = g.id), t.sent_on
+                        WHERE n.district = g.district AND n.academic_year = g.academic_year
+                          AND n.list = g.id), t.sent_on
                 FROM education.grant_list AS g
                 LEFT JOIN education.list_sent AS t ON t.district = g.district AND t.list = g.id
                 WHERE g.district = \(bureau.district)::integer AND g.id = \(list)
@@ -245,18 +245,17 @@ struct GrantBook {
     }
 
     /// The school refused, with its reason: the case is refused with it, and the family may appeal.
-    func refuse(
-        _ id: Int64, reason: String, on day: Day, client: String
-    ) async throws -> Nomination {
+    func refuse(_ id: Int64, reason: String, on day: Day) async throws -> Nomination {
         let reason = try Bureau.words(reason, "--reason", of: 4...200)
         let found = try await awaiting(id, on: day)
         if let isApproved = found.isApproved {
             guard !isApproved, found.reason == reason else { throw Self.answered(found) }
             return found
         }
-        // First the case: it says who may. Repeated under the same id both are done.
+        // First the case: it says who may. Whoever repeats it after a failure in between does the
+        // rest, so its id is the nomination's own.
         let done = try await bureau.cases.act(
-            .refuse, on: [found.caseID], reason: reason, client: "grant \(client)")
+            .refuse, on: [found.caseID], reason: reason, client: "grant refused \(id)")
         if let refusal = done.first?.refusal { throw Refusal(refusal) }
         try await bureau.writing { transaction in
             try await write(found, isApproved: false, nil, reason, on: day, in: transaction)
@@ -319,17 +318,27 @@ struct GrantBook {
         }
     }
 
-    /// The statement of `list`.
+    /// The statement of `list`: the page along the index first, then what it shows.
     static func listing(_ filter: Filter, _ district: Int) -> Query {
-        """
-        SELECT \(columns) FROM \(tables)
-        WHERE g.district = \(district)::integer
-          AND g.academic_year = \(filter.year.begins)::integer
-          AND (\(filter.clause)::text IS NULL OR g.clause = \(filter.clause))
-          AND (\(filter.school)::bigint IS NULL OR g.school = \(filter.school))
-          AND (\(filter.all) OR r.nomination IS NULL)
-        ORDER BY g.clause, g.school, g.nth, n.id LIMIT \(filter.limit)
-        """
+        let chosen: Query =
+            filter.school.map {
+                """
+                AND EXISTS (SELECT FROM education.grant_list AS l
+                    WHERE l.district = n.district AND l.id = n.list AND l.school = \($0))
+                """
+            } ?? ""
+        return """
+            SELECT \(columns) FROM (
+                SELECT n.* FROM education.nomination AS n
+                WHERE n.district = \(district)::integer
+                  AND n.academic_year = \(filter.year.begins)::integer
+                  AND (\(filter.clause)::text IS NULL OR n.clause = \(filter.clause)) \(chosen)
+                  AND (\(filter.all) OR (SELECT true FROM education.nomination_result AS a
+                    WHERE a.district = n.district AND a.nomination = n.id LIMIT 1) IS NULL)
+                ORDER BY n.list, n.id LIMIT \(filter.limit)
+            ) AS n \(tables)
+            ORDER BY n.list, n.id
+            """
     }
 
     private func nomination(numbered id: Int64) async throws -> Nomination {
@@ -347,7 +356,7 @@ struct GrantBook {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.one(
                 """
-                SELECT \(Self.columns) FROM \(Self.tables)
+                SELECT \(Self.columns) FROM education.nomination AS n \(Self.tables)
                 WHERE n.district = \(bureau.district)::integer
                   AND CASE \(key) WHEN 'client' THEN n.client ELSE n.id::text END = \(value)
                 """

@@ -69,7 +69,6 @@ struct MatchBook {
         \(Enrolment.columns)
         """
     private static let tables: Query = """
-        education.candidate AS r
         JOIN kernel.person AS p ON p.district = r.district AND p.id = r.person
         JOIN education.school AS s ON s.district = r.district AND s.id = r.school
         """
@@ -90,7 +89,7 @@ struct MatchBook {
         }
         let pending = try await transaction.query(
             """
-            SELECT \(Self.columns) FROM \(Self.tables)
+            SELECT \(Self.columns) FROM education.candidate AS r \(Self.tables)
             WHERE r.district = \(bureau.district)::integer AND r.person = ANY (\(persons))
             """
         ).map(Candidate.init)
@@ -128,17 +127,20 @@ struct MatchBook {
     /// The statement of `list`: row by row along the key, each looked up by an index.
     static func listing(_ district: Int) -> Query {
         """
-        SELECT \(columns) FROM \(tables)
-        WHERE r.district = \(district)::integer
-          AND (SELECT true FROM education.candidate_decision AS d
-            WHERE d.district = r.district AND d.school = r.school
-              AND d.student_number = r.student_number AND (d.person = r.person OR d.is_match)
-            LIMIT 1) IS NULL
-          AND (SELECT true FROM education.candidate AS l
-            WHERE l.district = r.district AND l.school = r.school
-              AND l.student_number = r.student_number AND l.person = r.person AND l.id > r.id
-            LIMIT 1) IS NULL
-        ORDER BY r.id LIMIT 500
+        SELECT \(columns) FROM (
+            SELECT r.* FROM education.candidate AS r
+            WHERE r.district = \(district)::integer
+              AND (SELECT true FROM education.candidate_decision AS d
+                WHERE d.district = r.district AND d.school = r.school
+                  AND d.student_number = r.student_number AND (d.person = r.person OR d.is_match)
+                LIMIT 1) IS NULL
+              AND (SELECT true FROM education.candidate AS l
+                WHERE l.district = r.district AND l.school = r.school
+                  AND l.student_number = r.student_number AND l.person = r.person AND l.id > r.id
+                LIMIT 1) IS NULL
+            ORDER BY r.id LIMIT 500
+        ) AS r \(tables)
+        ORDER BY r.id
         """
     }
 
@@ -149,6 +151,7 @@ struct MatchBook {
         _ id: Int64, reason: String, client: String
     ) async throws -> (Candidate, isNew: Bool) {
         let reason = try Bureau.words(reason, "--reason", of: 4...200)
+        try bureau.requireTeller()
         let (candidate, last, isDone) = try await opened(id, isMatch: true)
         if isDone { return (candidate, false) }
         let one = candidate.enrolment
@@ -205,7 +208,7 @@ struct MatchBook {
         try await bureau.transaction(reading: true) { transaction in
             let row = try await transaction.one(
                 """
-                SELECT \(Self.columns) FROM \(Self.tables)
+                SELECT \(Self.columns) FROM education.candidate AS r \(Self.tables)
                 WHERE r.district = \(bureau.district)::integer AND r.id = \(id)
                 """)
             guard let candidate = try row.map(Candidate.init) else {

@@ -224,6 +224,7 @@ struct PlacementBook {
     func accept(
         _ id: Int64, _ typed: RollBook.Typed, form: TeachingForm?, client: String
     ) async throws -> Placement {
+        try bureau.requireTeller()
         let (placement, enrolment, last, isTold) = try await bureau.transaction(reading: true) {
             transaction in
             let placement = try await open(id, in: transaction)

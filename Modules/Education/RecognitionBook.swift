@@ -26,6 +26,7 @@ struct RecognitionBook {
         _ ref: String, _ year: AcademicYear, isRecognised: Bool, on day: Day, document: String,
         client: String
     ) async throws -> (school: String, isNew: Bool) {
+        try bureau.requireTeller()
         try bureau.requirePast(day, "--on")
         let document = try Bureau.words(document, "--document", of: 2...100)
         guard day >= year.first, day < year.end else {
@@ -51,6 +52,7 @@ struct RecognitionBook {
         if let last, (last.1, Day(last.2), last.3) == (isRecognised, day, document) {
             return (school.name, false)
         }
+        guard try await !isUsed(client) else { throw Bureau.usedClient }
         let seq = 1 + (last?.0 ?? 0)
         let fact = bureau.fact(
             Education.hardship.name, of: ref, isRecognised ? "yes" : "no", from: year.first,
@@ -68,6 +70,17 @@ struct RecognitionBook {
             }
         }
         return (school.name, true)
+    }
+
+    /// Whether an id was used before, for something else.
+    private func isUsed(_ client: String) async throws -> Bool {
+        try await bureau.transaction(reading: true) { transaction in
+            try await transaction.one(
+                """
+                SELECT 1 FROM education.recognition
+                WHERE district = \(bureau.district)::integer AND client = \(client)
+                """) != nil
+        }
     }
 
     /// What was found in an academic year, the last of each person.

@@ -206,6 +206,7 @@ struct RollBook {
     func correct(
         _ ref: String, _ typed: Typed, reason: String, client: String
     ) async throws -> Bool {
+        try bureau.requireTeller()
         let reason = try Bureau.words(reason, "--reason", of: 4...200)
         let (person, enrolment, last) = try await bureau.transaction(reading: true) { transaction in
             let person = try await bureau.served(ref, in: transaction)

@@ -73,6 +73,7 @@ struct RollFeed {
 
     /// Takes a file.
     func take(_ options: FeedOptions) async throws -> Page {
+        try bureau.requireTeller()
         let clause = try bureau.clause(giving: Education.placement, in: try await bureau.pack())
         var strangers = 0
         var page = try await bureau.take(Self.feed, told: options) { rows in

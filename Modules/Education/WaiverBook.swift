@@ -50,7 +50,6 @@ struct WaiverBook {
         v.nth::bigint, a.act, a.day
         """
     private static let tables: Query = """
-        education.waiver AS v
         JOIN kernel.person AS p ON p.district = v.district AND p.id = v.person
         JOIN education.school AS s ON s.district = v.district AND s.id = v.school
         LEFT JOIN LATERAL (
@@ -217,14 +216,19 @@ struct WaiverBook {
         }
     }
 
-    /// The statement of `list`.
+    /// The statement of `list`: the page along the index first, then what it shows.
     static func listing(_ filter: Filter, _ district: Int) -> Query {
         let chosen: Query = filter.school.map { "AND v.school = \($0)" } ?? ""
         return """
-            SELECT \(columns) FROM \(tables)
-            WHERE v.district = \(district)::integer AND v.term = \(filter.term.first.sql) \(chosen)
-              AND (\(filter.all) OR a.act IS NULL)
-            ORDER BY v.school, v.id LIMIT \(filter.limit)
+            SELECT \(columns) FROM (
+                SELECT v.* FROM education.waiver AS v
+                WHERE v.district = \(district)::integer AND v.term = \(filter.term.first.sql)
+                  \(chosen)
+                  AND (\(filter.all) OR (SELECT true FROM education.waiver_act AS e
+                    WHERE e.district = v.district AND e.waiver = v.id LIMIT 1) IS NULL)
+                ORDER BY v.school, v.id LIMIT \(filter.limit)
+            ) AS v \(tables)
+            ORDER BY v.school, v.id
             """
     }
 
@@ -250,7 +254,7 @@ struct WaiverBook {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.one(
                 """
-                SELECT \(Self.columns) FROM \(Self.tables)
+                SELECT \(Self.columns) FROM education.waiver AS v \(Self.tables)
                 WHERE v.district = \(bureau.district)::integer
                   AND CASE \(key) WHEN 'client' THEN v.client ELSE v.id::text END = \(value)
                 """

@@ -151,7 +151,7 @@ import Testing
         #expect(zero?.contains("above 0") == true)
         for _ in 1...2 {
             _ = try await house.run(
-                GrantRefuse.self, "\(b) --reason 已享受同类资助 --id y", by: approve)
+                GrantRefuse.self, "\(b) --reason 已享受同类资助", by: approve)
         }
         let page = try await house.run(GrantList.self, "--year 2025 --all", by: review)
         #expect(page.contains { $0.contains("approved") && $0.contains("2,000.00") }, "\(page)")
@@ -202,6 +202,17 @@ import Testing
         #expect(try await house.outcome(Self.clause, of: "A", on: "2026-09-01") == .unknown)
         _ = try await house.run(
             HardshipRecord.self, "A --year 2025 --document 复核表 --not-recognised", by: intake)
+        #expect(try await house.outcome(Self.clause, of: "A") == .no)
+        let used = "--document 复核表 --id h"
+        _ = try await house.run(
+            HardshipRecord.self, "A --year 2025 --on 2026-02-02 " + used, by: intake)
+        let other = await house.refusal {
+            try await house.run(
+                HardshipRecord.self, "A --year 2025 --not-recognised " + used, by: intake)
+        }
+        #expect(other?.contains("belongs to another entry") == true, "\(other ?? "")")
+        _ = try await house.run(
+            HardshipRecord.self, "A --year 2025 --document 终审表 --not-recognised", by: intake)
         #expect(try await house.outcome(Self.clause, of: "A") == .no)
         let list = try await house.run(HardshipList.self, "--year 2025", by: intake)
         #expect(list.count == 3 && list.last?.contains("no") == true, "\(list)")

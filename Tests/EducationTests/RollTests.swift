@@ -66,7 +66,8 @@ import Testing
         _ = try await house.take(rows)
         let ended = [
             DeskHouse.line(
-                numbers["V"] ?? "", "王V", Self.born, "NV", status: "graduated", since: "2026-01-20"),
+                numbers["V"] ?? "", "王V", Self.born, "NV", status: "graduated",
+                since: "2026-01-20"),
             DeskHouse.line(
                 numbers["W"] ?? "", "王W", Self.born, "NW", status: "离校", since: "2026-01-20"),
         ]
@@ -237,8 +238,11 @@ import Testing
         let lines = ["V", "W"].map {
             DeskHouse.line(numbers[$0] ?? "", "王\($0)", Self.born, "N\($0)")
         }
-        let outsider = try await house.desk("payer", duties: ["pay"])
-        #expect(await house.refusal { try await house.take(lines, by: outsider) } != nil)
+        for duty in ["pay", "review"] {
+            let outsider = try await house.desk("no-\(duty)", duties: [duty])
+            let refused = await house.refusal { try await house.take(lines, by: outsider) }
+            #expect(refused?.contains("intake or approve") == true, "\(refused ?? "")")
+        }
         #expect(try await house.count("SELECT count(*) FROM education.roll") == 0)
         _ = try await house.desk("aunt", duties: ["intake"])
         try await house.makeKin("aunt", of: try #require(numbers["V"]))

@@ -4,8 +4,8 @@ import Law
 import TestSupport
 import Testing
 
-/// A day of Nanchuan's education bureau at the program itself: the roll comes in, a child on no roll
-/// gets a place, a term's tuition is waived, and what somebody tries that is not theirs fails.
+/// A day of Nanchuan's education bureau at the program itself: the roll comes in, a child on no
+/// roll gets a place, a term's tuition is waived, and what somebody tries that is not theirs fails.
 @Suite("education at work, through the program")
 struct EducationJourneyTests {
     private static let district = ["--district", "500119"]

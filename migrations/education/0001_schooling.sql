@@ -297,7 +297,7 @@ CREATE TABLE education.nomination (
         REFERENCES education.grant_list (district, id, clause, academic_year),
     FOREIGN KEY (district, person) REFERENCES kernel.person
 );
-CREATE INDEX nomination_list ON education.nomination (district, list, id);
+CREATE INDEX nomination_list ON education.nomination (district, academic_year, list, id);
 -- What the school answered; the sum is null where no standard is set: to be set, never guessed.
 CREATE TABLE education.nomination_result (
     district    integer NOT NULL,

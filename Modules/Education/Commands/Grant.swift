@@ -177,11 +177,10 @@ struct GrantRefuse: EducationCommand {
     @Argument(help: "推荐编号 · The nomination.") var number: Int64
     @Option(name: .long, help: "学校的理由，家庭看得懂 · The school's reason.") var reason: String
     @Option(name: .long, help: "结果的日期（默认今天） · The day.", transform: parseDay) var on: Day?
-    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func work(in bureau: Bureau) async throws -> Page {
         let found = try await GrantBook(bureau).refuse(
-            number, reason: reason, on: on ?? bureau.today, client: id ?? UUID().uuidString)
+            number, reason: reason, on: on ?? bureau.today)
         return Page(
             Text(
                 "第 \(number) 号推荐：学校未通过；第 \(found.caseID) 号事项不予办理，家庭可以申诉。",
