@@ -68,8 +68,13 @@ struct MatchBook {
               AND o.student_number = r.student_number),
         \(Enrolment.columns)
         """
+    /// Each person looked up by itself: beside the cost of the page the planner would not mind
+    /// reading all of them.
     private static let tables: Query = """
-        JOIN kernel.person AS p ON p.district = r.district AND p.id = r.person
+        JOIN LATERAL (
+            SELECT p.ref, p.name, p.birth FROM kernel.person AS p
+            WHERE p.district = r.district AND p.id = r.person LIMIT 1
+        ) AS p ON true
         JOIN education.school AS s ON s.district = r.district AND s.id = r.school
         """
 
