@@ -1,12 +1,12 @@
-import Law
-import Postgres
+public import Law
+public import Postgres
 
 /// The household in which somebody lives on a day, as known now.
-enum Home {
+public enum Home {
     /// A statement of one row (`household`), or none, for a person row of the outer statement.
     ///
     /// - Parameter person: The alias of `kernel.person` there.
-    static func of(_ person: StaticString, on day: Day) -> Query {
+    public static func of(_ person: StaticString, on day: Day) -> Query {
         let alias = Query(stringLiteral: person)
         return """
             SELECT stays.household FROM kernel.membership AS stays
