@@ -19,6 +19,8 @@ public enum CivilAffairs: Department {
                 temporaryRelief, incomeDisregard, institutionPriority, homeCare, funeralWaiver,
                 adoptionPriority, destituteSupport, minimumLiving,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            feeds: meansFeeds,
+            commands: meansCommands)
     }
 }
