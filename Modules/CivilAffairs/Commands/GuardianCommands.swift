@@ -6,7 +6,7 @@ extension GuardianBook.Capacity: ExpressibleByArgument {}
 extension GuardianBook.Relation: ExpressibleByArgument {}
 extension GuardianBook.End: ExpressibleByArgument {}
 
-/// `yuhou civil-affairs guardian …`: guardians and legal capacity.
+/// `yuhou civil_affairs guardian …`: guardians and legal capacity.
 struct GuardianGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guardian",
@@ -78,6 +78,7 @@ struct GuardianList: MeansCommand {
         commandName: "list", abstract: "监护人名单 · Guardians.")
 
     @OptionGroup var desk: DeskOptions
+    @Option(name: .long, help: "只看一个被监护人 · Of one ward.") var ref: String?
     @Flag(name: .long, help: "已终止的也列出 · Also ended ones.") var all = false
 
     func run(in bureau: Bureau) async throws -> Page {
@@ -90,11 +91,17 @@ struct GuardianList: MeansCommand {
             .init("phone", Text("电话", en: "Phone")), .init("from", Text("起", en: "From")),
             .init("ended", Text("终止", en: "Ended")),
         ])
-        for one in try await GuardianBook(bureau: bureau).list(withEnded: all) {
+        for one in try await GuardianBook(bureau: bureau).list(of: ref, withEnded: all) {
             page.add(
                 .number(one.id), .words(one.ref), .words(Mask.name(one.ward)),
                 .text(one.capacity.title), .words(one.guardianRef ?? Mask.name(one.name)),
                 .text(one.relation.title), .init(one.phone), .day(one.from), .init(one.ended))
+        }
+        if page.rows.count == Int(GuardianBook.limit) {
+            page.next.append(
+                Text(
+                    "只列出前 \(GuardianBook.limit) 条；其余用 --ref 查。",
+                    en: "The first \(GuardianBook.limit) only; --ref shows the others."))
         }
         return page
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Kernel
 import Law
 
-/// `yuhou civil-affairs marriage …`: the marriage register's file.
+/// `yuhou civil_affairs marriage …`: the marriage register's file.
 struct MarriageGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "marriage",

@@ -31,7 +31,7 @@ struct ClientOption: ParsableArguments {
 extension MeansTest: ExpressibleByArgument {}
 extension IncomeKind: ExpressibleByArgument {}
 
-/// `yuhou civil-affairs means …`: the means tests.
+/// `yuhou civil_affairs means …`: the means tests.
 struct MeansGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "means",

@@ -136,7 +136,7 @@ struct MeansContradictions: MeansCommand {
 
 extension EnrolmentBook.Scheme: ExpressibleByArgument {}
 
-/// `yuhou civil-affairs scheme …`: the registers of the two schemes.
+/// `yuhou civil_affairs scheme …`: the registers of the two schemes.
 struct SchemeGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scheme",

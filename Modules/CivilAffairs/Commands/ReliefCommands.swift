@@ -4,7 +4,7 @@ import Law
 
 extension ReliefBook.Loss: ExpressibleByArgument {}
 
-/// `yuhou civil-affairs relief …`: temporary relief after a sudden event.
+/// `yuhou civil_affairs relief …`: temporary relief after a sudden event.
 struct ReliefGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "relief",

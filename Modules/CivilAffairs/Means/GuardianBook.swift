@@ -242,19 +242,37 @@ struct GuardianBook {
         }
     }
 
-    /// Guardianships, one ward after the other; a thousand a page.
-    static func listing(_ bureau: Bureau, withEnded: Bool) -> Query {
-        """
-        \(columns)
-        WHERE g.district = \(bureau.district)::integer AND (\(withEnded) OR e.ended_on IS NULL)
-        ORDER BY g.person, g.nth LIMIT 1000
-        """
+    /// So many are listed; of one ward all (our own default: no district has as many).
+    static let limit: Int64 = 1000
+
+    /// Guardianships that stand, one ward after the other; with those that ended where asked for.
+    static func listing(_ bureau: Bureau, of ref: String?, withEnded: Bool) -> Query {
+        let whose: Query =
+            ref.map {
+                """
+                AND g.person = (SELECT w.id FROM kernel.person AS w
+                    WHERE w.district = \(bureau.district)::integer AND w.ref = \($0))
+                """
+            } ?? ""
+        let standing: Query =
+            withEnded
+            ? ""
+            : """
+            AND NOT EXISTS (SELECT FROM civil_affairs.guardian_end AS x
+                WHERE x.district = g.district AND x.guardian = g.id)
+            """
+        return """
+            \(columns)
+            WHERE g.district = \(bureau.district)::integer \(whose) \(standing)
+            ORDER BY g.person, g.nth LIMIT \(limit)
+            """
     }
 
-    func list(withEnded: Bool) async throws -> [Guardian] {
+    func list(of ref: String?, withEnded: Bool) async throws -> [Guardian] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(Self.listing(bureau, withEnded: withEnded))
-                .map(Guardian.init)
+            let found = try await transaction.query(
+                Self.listing(bureau, of: ref, withEnded: withEnded)
+            ).map(Guardian.init)
             bureau.saw(Set(found.map(\.person)))
             return found
         }
