@@ -70,7 +70,8 @@ struct AccessProbes: Sendable {
         let here = house.people.filter { $0.district == first }
         if AccessHouse.hands.contains(role) {
             let names: Set<String> = [
-                "health.one", "health.two", "towns.one", "office.one", "service.one", "service.import",
+                "health.one", "health.two", "towns.one", "office.one", "service.one",
+                "service.import",
                 "audit.one", "secretary.one",
             ]
             // They write what comes with a fact for every bureau that keeps something of its own.
