@@ -48,6 +48,9 @@ import Testing
         _ = try await house.page(
             MeansDecide.self, "\(sheet) --class dibao --document 民审1号", by: "approve")
         steps += ["itemise", "certify"]
+        // Recorded three days later: what was used on the day of the decision was due that day.
+        try await house.desks.house.set("2026-03-05")
+        try await house.desks.openDue()
         steps += try await house.desks.carry(id) { standing in
             let words = ["\(id)", "--sheet", "\(sheet)"]
             let refused = await house.desks.refusal {

@@ -71,7 +71,8 @@ import Testing
         try await house.desks.addFamily("M")
         try await house.desks.addFamily("N")
         try await house.desks.add("Y", household: "H-Y", role: "other", born: "2012-01-01")
-        try await house.desks.tell("N", "capacity", "limited")
+        try await house.desks.addFamily("I")
+        try await house.desks.tell("I", "capacity", "limited")
         let words =
             "--ref M --capacity none --from 2026-02-01 --document 姜民特〔2026〕3号 --relation relative"
         let said: [(String, String)] = [
@@ -79,6 +80,8 @@ import Testing
             ("--phone", words + " --name 李四"),
             ("somebody else", words + " --guardian M"),
             ("under 18", words + " --guardian Y"),
+            ("cannot be one", words + " --guardian Nc"),
+            ("cannot be one", words + " --guardian I"),
             ("digits", words + " --name 李四 --phone abc"),
             ("in the future", words.replacing("2026-02", with: "2026-05") + " --guardian N"),
         ]
@@ -94,7 +97,7 @@ import Testing
         #expect(try await house.desks.count("SELECT count(*) FROM civil_affairs.guardian") == 1)
         #expect(try await house.fact("M", "capacity") == "none")
         let missing = try await house.page(GuardianMissing.self, "", by: "intake")
-        #expect(missing.contains { $0.contains("N") } && !missing.contains { $0.hasPrefix("M") })
+        #expect(missing.contains { $0.hasPrefix("I") } && !missing.contains { $0.hasPrefix("M") })
         let number = try await house.desks.count("SELECT id FROM civil_affairs.guardian")
         let end = "\(number) --reason recovered --on 2026-03-01 --document 姜民特〔2026〕9号"
         for _ in 1...2 { _ = try await house.page(GuardianEnd.self, end, by: "intake") }

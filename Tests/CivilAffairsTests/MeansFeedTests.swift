@@ -96,8 +96,9 @@ import Testing
         #expect(again.lines.first?.en.contains("0 taken, 4 unchanged") == true)
         #expect(
             try await house.desks.count("SELECT count(*) FROM civil_affairs.marriage_entry") == 3)
-        let state = try await house.desks.page(MarriageState.self, [], by: intake)
-        #expect(state.rows.first?[4] == .text(Text("有效", en: "fresh")))
+        let state = try await intake.states(of: CivilAffairs.meansFeeds).first
+        #expect(state?.isStale(on: intake.today) == false)
+        #expect(state?.isStale(on: intake.today.adding(days: 32)) == true)
     }
 
     @Test func aCertificateStandsForOneEntryAndOnlyIntakeTakesTheFile() async throws {

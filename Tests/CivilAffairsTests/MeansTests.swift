@@ -255,3 +255,88 @@ import Testing
         #expect(try await house.desks.count("SELECT count(*) FROM civil_affairs.enrolment") == 2)
     }
 }
+
+/// Sheets as the database keeps them.
+@Suite struct MeansSheetTests {
+    @Test func randomSheetsKeepTheVerdictOfEveryLine() async throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("random sheets, seed \(seed)")
+        var random = SeededRandom(seed: seed)
+        for (folder, left) in [
+            ("jiangyan", ["relief", "special_assistance", "insurance"]),
+            ("nanchuan", ["special_assistance", "planning_award"]),
+        ] {
+            let house = try await MeansHouse.open(folder)
+            try await house.desks.addFamily("M")
+            let id = try await house.sheet(of: "M", "dibao")
+            var (sums, counted): ([(kind: String, fen: Int64)], Int64) = ([], 0)
+            for _ in 0..<12 {
+                let kind = random.pick(IncomeKind.allCases).rawValue
+                let fen = Int64.random(in: 1...500_000, using: &random)
+                try await house.add(id, of: "M", kind, Money(fen: fen).plain)
+                sums.append((kind, fen))
+                if !left.contains(kind) { counted += fen }
+            }
+            _ = try await house.page(MeansItemise.self, "\(id)", by: "review")
+            let verdicts = try await house.desks.owner.query(
+                """
+                SELECT l.kind, l.fen, v.clause FROM civil_affairs.means_verdict AS v
+                JOIN civil_affairs.means_line AS l ON l.district = v.district
+                  AND l.sheet = v.sheet AND l.seq = v.line ORDER BY l.seq
+                """
+            ).map { try $0.decode(String.self, Int64.self, String?.self) }
+            #expect(verdicts.map(\.0) == sums.map(\.kind), "seed \(seed)")
+            for (kind, _, clause) in verdicts {
+                #expect((clause != nil) == left.contains(kind), "\(folder) \(kind), seed \(seed)")
+            }
+            #expect(
+                try await house.desks.count("SELECT per_head FROM civil_affairs.means_result")
+                    == counted, "one head, seed \(seed)")
+        }
+    }
+
+    @Test func twoClerksAtOnceOpenOneSheet() async throws {
+        let house = try await MeansHouse.open()
+        try await house.desks.addFamily("M")
+        let clerks = [
+            try await house.desks.desk("intake"),
+            try await house.desks.desk("second", duties: ["intake"]),
+        ]
+        let opened = await withTaskGroup(of: Bool.self) { group in
+            for clerk in clerks {
+                group.addTask {
+                    await house.desks.refusal {
+                        try await house.desks.run(
+                            MeansOpen.self, "--ref M --month 2026-02 --test dibao", by: clerk)
+                    } == nil
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(opened == 1)
+        #expect(
+            try await house.desks.count("SELECT count(*) FROM civil_affairs.means_sheet") == 1)
+    }
+
+    @Test func whereTheLineIsSetNobodyIsBelowItByWord() async throws {
+        let line = try await MeansHouse.open()
+        try await line.desks.addFamily("M")
+        let sheet = try await MeansBook(bureau: line.desks.desk("review")).standing(
+            line.sheet(of: "M", "dibao"))
+        #expect(
+            try await MeansBook(bureau: line.desks.desk("review")).line(of: sheet) == nil,
+            "to be set: nothing is guessed")
+    }
+
+    @Test func aSheetThatIsTakenBackEndsTheTest() async throws {
+        let house = try await MeansHouse.open()
+        try await house.desks.addFamily("M")
+        let id = try await house.sheet(of: "M", "dibao")
+        #expect(try await house.fact("M", "low_income.applied") == "1")
+        let words = "\(id) --reason 家庭撤回申请 --id w"
+        for _ in 1...2 { _ = try await house.page(MeansWithdraw.self, words, by: "intake") }
+        #expect(try await house.fact("M", "low_income.applied") == "")
+        let again = try await house.sheet(of: "M", "dibao", id: "again")
+        #expect(again != id, "another one may be opened")
+    }
+}

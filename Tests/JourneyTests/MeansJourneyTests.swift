@@ -88,6 +88,13 @@ struct MeansJourneyTests {
             "scheme enrol \(enrolment) --sheet 1 --number D-2026-0001", by: "approve-1")
         let register = try await done("scheme list --scheme dibao --json", by: "review-1")
         #expect(register.jsonList?.first?["number"] as? String == "D-2026-0001")
+        let export = try await terminal.run(
+            [
+                "civil_affairs", "scheme", "list", "--scheme", "dibao", "--csv", "--purpose",
+                "报区财政局复核",
+            ]
+                + Self.district, as: "civil_affairs", named: "review-1")
+        #expect(export.status == 0 && export.output.hasPrefix("ref,name,number"), "\(export)")
         try await hiddenChild(bureau, done)
         try await marriages(bureau)
     }

@@ -79,7 +79,8 @@ CREATE TABLE civil_affairs.means_act (
         REFERENCES civil_affairs.means_sheet (district, id, person),
     FOREIGN KEY (district, sheet, recorded_by, hand)
         REFERENCES civil_affairs.means_hand (district, sheet, actor, hand),
-    CHECK (act NOT IN ('strike', 'leave_out', 'return', 'withdraw') OR length(btrim(reason)) >= 4)
+    CHECK (act NOT IN ('strike', 'leave_out', 'return', 'withdraw')
+        OR coalesce(length(btrim(reason)), 0) >= 4)
 );
 
 -- One income of one person counted, in the month.

@@ -42,12 +42,13 @@ struct GuardianAdd: MeansCommand {
             .init(
                 ref: ref, capacity: capacity, from: from, document: document, guardian: guardian,
                 name: name, phone: phone, relation: relation, client: idempotent.client))
+        let guardian = made.guardianRef ?? Mask.name(made.name)
         return Page(
             Text(
-                "监护第 \(made.id) 号：\(made.ref) \(made.capacity.title.zh)，监护人 "
-                    + "\(made.guardianRef ?? Mask.name(made.name))（\(made.relation.title.zh)），自 \(made.from) 起。",
+                "监护第 \(made.id) 号：\(made.ref) \(made.capacity.title.zh)，监护人 \(guardian)"
+                    + "（\(made.relation.title.zh)），自 \(made.from) 起。",
                 en: "Guardianship \(made.id): \(made.ref), capacity \(made.capacity.title.en), "
-                    + "guardian \(made.guardianRef ?? Mask.name(made.name)), from \(made.from)."))
+                    + "guardian \(guardian), from \(made.from)."))
     }
 }
 

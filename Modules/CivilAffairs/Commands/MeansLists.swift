@@ -96,7 +96,9 @@ struct MeansList: MeansCommand {
                 .number(sheet.id), .words(sheet.ref), .words(Mask.name(sheet.name)),
                 .words("\(sheet.month)"), .text(sheet.test.title), .day(sheet.applied),
                 .text(listed.state.title), listed.perHead.map { .money($0) } ?? .none,
-                .init(listed.granted))
+                listed.granted.map {
+                    .text(MeansTest(rawValue: $0)?.title ?? Text("不符合", en: "none"))
+                } ?? .none)
         }
         return page
     }

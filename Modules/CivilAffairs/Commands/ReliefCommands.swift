@@ -22,6 +22,12 @@ extension ReliefBook.Request {
             Text(
                 "临时救助第 \(id) 号：\(ref)，\(happened) \(loss.title.zh)，\(state.zh)。",
                 en: "Request \(id): \(ref), \(loss.title.en) on \(happened), \(state.en)."))
+        if isHardship == true, sum == nil {
+            page.next.append(
+                Text(
+                    "case open-due 立项，受理、审核后 relief decide \(id) --case 编号。",
+                    en: "`case open-due` opens its case; then `relief decide \(id) --case N`."))
+        }
         if let sum, let caseID {
             page.next.append(
                 Text(

@@ -109,7 +109,7 @@ struct EnrolmentBook {
                 draft.caseID,
                 CaseBook.Delivery(
                     on: bureau.today, proof: .register,
-                    words: "\(scheme.title.zh)登记 \(draft.number)", by: bureau.actor),
+                    words: "名册登记 \(draft.number)", by: bureau.actor),
                 client: draft.client, in: transaction)
             try await transaction.execute(
                 """
@@ -140,6 +140,7 @@ struct EnrolmentBook {
                     en: "--sheet: sheet \(draft.sheet) did not decide \(scheme.rawValue) for "
                         + "\(file.ref); see `means list --ref \(file.ref)`."))
         }
+        if scheme == .destitute { try await MeansBook(bureau: bureau).refuseHidden(sheet) }
         guard draft.from >= decision.from else {
             throw Refusal(
                 Text(

@@ -134,7 +134,9 @@ struct GuardianBook {
             let ward = try await bureau.served(draft.ref, in: transaction)
             var guardian: Bureau.Person?
             if let ref = draft.guardian {
-                guardian = try await bureau.person(ref, in: transaction)
+                let found = try await bureau.person(ref, in: transaction)
+                try await refuseUnable(found, in: transaction)
+                guardian = found
             }
             return (ward, guardian, try await of(ward.id, in: transaction))
         }
@@ -164,6 +166,45 @@ struct GuardianBook {
             throw Refusal(Text("没有写入。", en: "It was not written."))
         }
         return made
+    }
+
+    /// The dead, and who needs a guardian, are nobody's guardian.
+    private func refuseUnable(
+        _ guardian: Bureau.Person, in transaction: Transaction
+    ) async throws {
+        let row = try await transaction.one(
+            """
+            SELECT \(RegisterLook.isDead(on: bureau.today)), EXISTS (
+                SELECT FROM (\(incapable)) AS c WHERE c.person = p.id)
+            FROM kernel.person AS p
+            WHERE p.district = \(bureau.district)::integer AND p.id = \(guardian.id)
+            """)
+        let (isDead, isIncapable) = try row?.decode(Bool.self, Bool.self) ?? (false, false)
+        guard !isDead, !isIncapable else {
+            throw Refusal(
+                Text(
+                    "--guardian：\(guardian.ref) 没有监护能力（已去世或本人没有完全行为能力）。",
+                    en: "--guardian: \(guardian.ref) cannot be one: dead, or without full "
+                        + "capacity."))
+        }
+    }
+
+    /// Persons told without full capacity today (`person`, `code`).
+    private var incapable: Query {
+        """
+        SELECT f.person, f.code FROM (
+            SELECT DISTINCT ON (f.person) f.person, f.act, f.code
+            FROM kernel.fact AS f
+            WHERE f.district = \(bureau.district)::integer AND f.kind = 'capacity'
+              AND f.official AND f.act < 2 AND f.from_day <= \(bureau.today.sql)
+              AND (f.act = 1 OR \(bureau.today.sql) < f.to_day)
+              AND NOT EXISTS (SELECT FROM kernel.fact AS w
+                WHERE w.district = f.district AND w.person = f.person AND w.kind = f.kind
+                  AND w.act = 2 AND w.seq > f.seq
+                  AND coalesce(w.withdraws = f.seq, w.from_day = f.from_day))
+            ORDER BY f.person, f.learned DESC, f.seq DESC) AS f
+        WHERE f.act = 0 AND f.code IN ('limited', 'none')
+        """
     }
 
     /// A guardian is of age and somebody else.
@@ -283,21 +324,10 @@ struct GuardianBook {
         try await bureau.transaction(reading: true) { transaction in
             let rows = try await transaction.query(
                 """
-                SELECT p.id, f.code FROM (
-                    SELECT DISTINCT ON (f.person) f.person, f.act, f.code
-                    FROM kernel.fact AS f
-                    WHERE f.district = \(bureau.district)::integer AND f.kind = 'capacity'
-                      AND f.official AND f.act < 2 AND f.from_day <= \(bureau.today.sql)
-                      AND (f.act = 1 OR \(bureau.today.sql) < f.to_day)
-                      AND NOT EXISTS (SELECT FROM kernel.fact AS w
-                        WHERE w.district = f.district AND w.person = f.person AND w.kind = f.kind
-                          AND w.act = 2 AND w.seq > f.seq
-                          AND coalesce(w.withdraws = f.seq, w.from_day = f.from_day))
-                    ORDER BY f.person, f.learned DESC, f.seq DESC) AS f
+                SELECT p.id, f.code FROM (\(incapable)) AS f
                 JOIN kernel.person AS p
                   ON p.district = \(bureau.district)::integer AND p.id = f.person
-                WHERE f.act = 0 AND f.code IN ('limited', 'none')
-                  AND NOT \(RegisterLook.isDead(on: bureau.today))
+                WHERE NOT \(RegisterLook.isDead(on: bureau.today))
                   AND NOT EXISTS (SELECT FROM civil_affairs.guardian AS g
                     LEFT JOIN civil_affairs.guardian_end AS e
                       ON e.district = g.district AND e.guardian = g.id

@@ -296,7 +296,7 @@ struct MeansBook {
 
     // MARK: Acts
 
-    /// Takes the next number of a sheet for an act and does it, all or nothing; told again, nothing.
+    /// Takes the next number of a sheet for an act and does it, all or nothing; told again, none.
     private func act(
         _ act: MeansSheet.Act.Kind, on id: Int64, reason: String? = nil, client: String,
         _ body: (MeansSheet, Int64, Transaction) async throws -> Void

@@ -99,7 +99,7 @@ extension MeansBook {
                 Text("--from：应在 \(days.0) 至 \(days.1) 之间。", en: "--from: \(days.0) to \(days.1)."))
         }
         try await requireBelowLine(judgement, sheet, result)
-        if judgement.granted == .destitute { try await refuseHiddenChildren(sheet) }
+        if judgement.granted == .destitute { try await refuseHidden(sheet) }
     }
 
     /// A class begins at the latest in so many days (our own default: no source says).
@@ -125,7 +125,7 @@ extension MeansBook {
     }
 
     /// A living child who is not counted (catalogue A8): a childless scheme is not for hiding one.
-    private func refuseHiddenChildren(_ sheet: MeansSheet) async throws {
+    func refuseHidden(_ sheet: MeansSheet) async throws {
         let hidden = try await bureau.transaction(reading: true) { transaction in
             try await RegisterLook(bureau: bureau).uncountedChildren(
                 of: sheet.members.map(\.id), in: transaction)
@@ -134,9 +134,9 @@ extension MeansBook {
         let refs = hidden.map(\.ref).joined(separator: "、")
         throw Refusal(
             Text(
-                "--class destitute：登记册有在世子女 \(refs) 没有计入；撤回本表，用 means open --with 计入后再核对。",
-                en: "--class destitute: the living child \(refs) is not counted; withdraw the "
-                    + "sheet and open one --with them."))
+                "第 \(sheet.id) 号：登记册有在世子女 \(refs) 没有计入；用 means open --with 计入后再核对。",
+                en: "Sheet \(sheet.id): the living child \(refs) is not counted; test again with "
+                    + "a sheet opened --with them."))
     }
 
     /// The case of the disregard where it stands at `certify`; nil where there is none.
