@@ -221,7 +221,8 @@ import Testing
             "the case of whom it was refused is not delivered")
     }
 
-    @Test func nobodyIsInTwoSchemesAtOnce() async throws {
+    @Test("6: contradiction set: nobody is in two schemes at once")
+    func nobodyIsInTwoSchemesAtOnce() async throws {
         let house = try await MeansHouse.open()
         try await house.desks.addFamily("M")
         let dibao = try await house.decided(of: "M", "dibao")
@@ -318,14 +319,29 @@ import Testing
             try await house.desks.count("SELECT count(*) FROM civil_affairs.means_sheet") == 1)
     }
 
-    @Test func whereTheLineIsSetNobodyIsBelowItByWord() async throws {
-        let line = try await MeansHouse.open()
-        try await line.desks.addFamily("M")
-        let sheet = try await MeansBook(bureau: line.desks.desk("review")).standing(
-            line.sheet(of: "M", "dibao"))
-        #expect(
-            try await MeansBook(bureau: line.desks.desk("review")).line(of: sheet) == nil,
-            "to be set: nothing is guessed")
+    @Test func twoTestsOfAHouseholdEndWithTheLaterDecision() async throws {
+        let house = try await MeansHouse.open("jiangyan")
+        try await house.desks.addFamily("M")
+        let first = try await house.sheet(of: "M", "dibao")
+        let second = try await house.sheet(of: "M", "marginal")
+        let id = try await house.desks.caseNumber("JY-3.1.5", of: "M")
+        try await house.desks.carry(id, until: "itemise")
+        for sheet in [first, second] {
+            try await house.add(sheet, of: "M", "relief", "3000.00")
+            _ = try await house.page(MeansItemise.self, "\(sheet)", by: "review")
+        }
+        _ = try await house.page(
+            MeansDecide.self, "\(first) --class none --document 民审1号", by: "approve")
+        #expect(try await house.fact("M", "low_income.applied") == "1", "one is pending")
+        let shown = try await house.page(
+            MeansDecide.self, "\(second) --class marginal --document 民审2号", by: "approve")
+        #expect(shown.contains { $0.contains("left out (JY-3.1.5)") })
+        #expect(try await house.fact("M", "low_income.applied") == "")
+        #expect(try await house.fact("M", "low_income") == "marginal")
+        let strange = try await house.refusal(MeansUse.self, "\(id) --sheet 9999", by: "intake")
+        #expect(strange?.contains("no sheet") == true)
+        _ = try await house.page(MeansUse.self, "\(id) --sheet \(second)", by: "intake")
+        #expect(try await house.desks.isReceived("JY-3.1.5"))
     }
 
     @Test func aSheetThatIsTakenBackEndsTheTest() async throws {

@@ -139,11 +139,13 @@ extension MeansBook {
                     + "a sheet opened --with them."))
     }
 
-    /// The case of the disregard where it stands at `certify`; nil where there is none.
+    /// The case of the disregard that this decision certifies; nil where there is none.
     private func certified(_ sheet: MeansSheet) async throws -> CaseFile? {
         guard let rule = try await rule(), rule.tests.contains(sheet.test),
             let file = try await caseFile(of: sheet, rule)
         else { return nil }
+        // Certified with another sheet of the household already.
+        if file.step == "use" { return nil }
         guard file.step == "certify" else {
             throw Refusal(
                 Text(
