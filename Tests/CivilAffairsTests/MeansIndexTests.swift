@@ -50,6 +50,14 @@ import Testing
                 'public_security', true
             FROM kernel.person, generate_series(1, 5) AS n WHERE id BETWEEN 1000000 AND 1999999
             """,
+        ])
+        try await fillSheets(house, count)
+        _ = try await house.desks.owner.execute("ANALYZE")
+    }
+
+    private func fillSheets(_ house: MeansHouse, _ count: Int64) async throws {
+        let district = Int64(house.district)
+        _ = try await house.desks.owner.pipeline([
             // Ten years of tests: a tenth of them of the last 400 days, few of them open.
             """
             INSERT INTO civil_affairs.means_sheet (district, client, person, household, month, test,
@@ -105,7 +113,6 @@ import Testing
             FROM civil_affairs.means_sheet
             """,
         ])
-        _ = try await house.desks.owner.execute("ANALYZE")
     }
 
     @Test func everyListUsesItsIndex() async throws {
