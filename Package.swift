@@ -11,7 +11,7 @@ let departments = [
 ]
 
 /// Those with tables and commands of their own, and tests for them.
-let withDesks = ["Education", "Health"]
+let withDesks = ["CivilAffairs", "Education", "Health"]
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
