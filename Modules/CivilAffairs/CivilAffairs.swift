@@ -21,6 +21,6 @@ public enum CivilAffairs: Department {
             ],
             reactions: reactions,
             feeds: meansFeeds,
-            commands: meansCommands)
+            commands: meansCommands + careCommands)
     }
 }

@@ -1,0 +1,99 @@
+import Foundation
+import Kernel
+import Law
+import Postgres
+import TestSupport
+import Testing
+
+@testable import CivilAffairs
+
+/// The lists' own statements at 20,000 families use the indexes.
+@Suite struct CarePlanTests {
+    @Test func listsUseTheirIndexesAt20000Families() async throws {
+        let house = try await CareHouse.open("nanchuan")
+        let intake = try await house.intake()
+        try await house.home(by: intake)
+        try await house.provider(by: intake)
+        for query in Self.bulk { try await house.desks.owner.execute(query) }
+        let home = HomeBook.Home(
+            id: try await house.desks.count("SELECT min(id) FROM civil_affairs.home"),
+            name: "三水敬老院", isPublic: true, town: nil)
+        let month = try house.day("2026-02-01").month
+        let lists: [(String, Query)] = [
+            ("waiting", HomeWaiting.listing(of: home, isOwnTown: false, district: 500_119)),
+            ("orders", CareBook.listing(of: month, district: 500_119)),
+        ]
+        for (name, query) in lists {
+            let plan = try await house.desks.owner.query("EXPLAIN (FORMAT TEXT) \(query)")
+                .map { try $0.value(0, as: String.self) }
+            for table in [
+                "home_application", "care_order", "care_visit", "care_visit_end", "care_sheet",
+            ] {
+                #expect(
+                    !plan.contains { $0.contains("Seq Scan on \(table) ") },
+                    "\(name) reads \(table) whole:\n\(plan.joined(separator: "\n"))")
+            }
+            let start = ContinuousClock.now
+            _ = try await house.desks.owner.query(query)
+            print("  \(name): \(ContinuousClock.now - start)")
+        }
+    }
+
+    /// 20,000 people: applications to 200 homes, twelve months of orders, eight visits an order of a
+    /// month.
+    private static let bulk: [Query] = [
+        """
+        INSERT INTO civil_affairs.home (district, client, name, is_public, recorded_by)
+        SELECT 500119, 'h' || n, '敬老院' || n, true, 'x' FROM generate_series(1, 200) AS n
+        """,
+        """
+        INSERT INTO civil_affairs.home_application (district, client, home, outside, urgency,
+            wish_form, checked_on, applied_on, recorded_by)
+        SELECT 500119, 'a' || n, h.home, n::text, 1 + n % 4, 'form', '2026-01-01',
+            '2026-01-01'::date + n % 50, 'x'
+        FROM generate_series(1, 20000) AS n
+        JOIN (SELECT id AS home, row_number() OVER (ORDER BY id) AS nth
+            FROM civil_affairs.home) AS h ON h.nth = 1 + n % 200
+        """,
+        """
+        INSERT INTO kernel.person (district, ref, family, name, sex, birth, role, town)
+        SELECT 500119, 'bulk' || n, -n, '王' || n, 0, '1950-01-01', 0, 500119001
+        FROM generate_series(1, 20000) AS n
+        """,
+        """
+        INSERT INTO civil_affairs.need (district, client, person, assessed_on, to_day, assessor,
+            eating, dressing, toilet, bathing, moving, walking, is_alone, minutes, recorded_by)
+        SELECT 500119, ref, id, '2025-12-01', '2027-01-01', 'nurse', 1, 1, 1, 1, 1, 0, false, 600,
+            'x'
+        FROM kernel.person WHERE district = 500119 AND ref LIKE 'bulk%'
+        """,
+        """
+        INSERT INTO civil_affairs.care_order (district, client, case_id, person, need, need_minutes,
+            contract, provider, month, minutes, carers, recorded_by)
+        SELECT 500119, n.id || '/' || m, n.id * 100 + m, n.person, n.id, n.minutes, c.id,
+            c.provider, make_date(2026, m, 1), 600, 1, 'x'
+        FROM civil_affairs.need AS n, generate_series(1, 12) AS m, civil_affairs.care_contract AS c
+        """,
+        """
+        INSERT INTO civil_affairs.care_visit (district, client, care_order, provider, person, carer,
+            certificate, good_from, good_to, day, from_minute, carer_nth, person_nth, recorded_by)
+        SELECT 500119, o.id || '/' || d, o.id, o.provider, o.person, k.carer, k.id, k.from_day,
+            k.last_day, o.month + d, 480, o.id, 1, 'x'
+        FROM civil_affairs.care_order AS o, generate_series(0, 3) AS d,
+            civil_affairs.carer_certificate AS k
+        WHERE o.month IN ('2026-01-01', '2026-02-01') AND k.last_day = '2026-12-31'
+        """,
+        """
+        INSERT INTO civil_affairs.care_visit_end (district, visit, client, person, from_minute,
+            to_minute, recorded_by)
+        SELECT 500119, id, client, person, from_minute, 600, 'x' FROM civil_affairs.care_visit
+        """,
+        """
+        INSERT INTO civil_affairs.care_sheet (district, client, care_order, person, ordered, worked,
+            paid, hour_price, total, closed_on, recorded_by)
+        SELECT 500119, client, id, person, minutes, 480, 480, 4550, 36400, '2026-02-01', 'x'
+        FROM civil_affairs.care_order WHERE month = '2026-01-01'
+        """,
+        "ANALYZE",
+    ]
+}
