@@ -20,7 +20,7 @@ public enum CivilAffairs: Department {
                 adoptionPriority, destituteSupport, minimumLiving,
             ],
             reactions: reactions,
-            feeds: meansFeeds,
+            feeds: meansFeeds + careFeeds,
             commands: meansCommands + careCommands)
     }
 }

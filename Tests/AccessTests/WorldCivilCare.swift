@@ -1,7 +1,7 @@
 import Postgres
 
-/// What civil affairs keeps of homes, care, funerals and adoptions, of three persons: by its clerk, by
-/// its other clerk, by somebody else.
+/// What civil affairs keeps of homes, care, funerals and adoptions, of three persons: by its clerk,
+/// by its other clerk, by somebody else.
 extension AccessWorld {
     static let civilCare: [Query] = [
         """

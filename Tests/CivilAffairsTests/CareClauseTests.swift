@@ -7,8 +7,8 @@ import Testing
 
 @testable import CivilAffairs
 
-/// The clauses of homes, care at home, funerals and adoptions in both districts: from due to delivered
-/// through the module's own acts, by the right duties; the wrong ones are refused.
+/// The clauses of homes, care at home, funerals and adoptions in both districts: from due to
+/// delivered through the module's own acts, by the right duties; the wrong ones are refused.
 @Suite struct CareClauseTests {
     @Test(arguments: ["jiangyan", "nanchuan"])
     func everyClauseIsCarriedFromDueToDelivered(_ folder: String) async throws {

@@ -27,8 +27,8 @@ import Testing
         let other = try await house.applyOther("1", urgency: 2, on: "2026-01-20", by: intake)
         let urgent = try await house.applyOther("2", urgency: 1, on: "2026-02-28", by: intake)
         let (_, lines) = try await HomeWaiting(intake).waiting(for: "三水敬老院")
-        // More urgent first; among equals the marked later one before the earlier ones; equal keys by
-        // the number.
+        // More urgent first; among equals the marked later one before the earlier ones; equal
+        // keys by the number.
         #expect(lines.map(\.number) == [urgent, a, b, other, c])
         #expect(lines.map(\.isMarked) == [false, true, false, false, true])
         // In a private home no mark counts.
@@ -231,5 +231,35 @@ import Testing
         }
         #expect(lines.map(\.line.number) == naive.map(\.number), "seed \(seed)")
         #expect(lines.map(\.place) == Array(1...40))
+    }
+
+    @Test func kinAreServedByColleagues() async throws {
+        let house = try await CareHouse.open("nanchuan")
+        let intake = try await house.intake()
+        let number = try IdentityNumber(
+            area: "500119", birth: .init(year: 1956, month: 1, day: 1) ?? .always, sequence: 2)
+        try await house.desks.add("A", household: "H-A") { $0.idNumber = number.text }
+        try await house.desks.tell("A", "wish.institution", "yes")
+        let colleague = try await house.review()
+        try await house.assess("A", by: colleague)
+        try await house.home(by: intake)
+        _ = try await house.apply("A", by: colleague)
+        try await house.desks.makeKin("intake", of: number.text)
+        let assessing = await house.desks.refusal {
+            try await NeedBook(intake).assess(
+                .init(
+                    ref: "A", levels: [2, 2, 2, 2, 2, 2], isAlone: true, minutes: 600,
+                    on: intake.today, to: intake.today.adding(days: 9), assessor: "陈评估"),
+                client: "k")
+        }
+        #expect(assessing?.contains("kin") == true, "\(assessing ?? "")")
+        _ = try await BedOffers(colleague).draw("三水敬老院", client: "l")
+        let bed = try #require(try await house.freeBeds(by: colleague).first)
+        let giving = await house.desks.refusal {
+            try await BedOffers(intake).offer(bed, signing: .init(), answerBy: nil, client: "o")
+        }
+        #expect(giving?.contains("kin") == true, "\(giving ?? "")")
+        _ = try await BedOffers(colleague).offer(
+            bed, signing: .init(), answerBy: nil, client: "o2")
     }
 }

@@ -22,12 +22,15 @@ import Testing
         let lists: [(String, Query)] = [
             ("waiting", HomeWaiting.listing(of: home, isOwnTown: false, district: 500_119)),
             ("orders", CareBook.listing(of: month, district: 500_119)),
+            ("sheets", CareBook.sheets(of: month, district: 500_119)),
+            ("homes", HomeBook.listing(of: 500_119)),
         ]
         for (name, query) in lists {
             let plan = try await house.desks.owner.query("EXPLAIN (FORMAT TEXT) \(query)")
                 .map { try $0.value(0, as: String.self) }
             for table in [
                 "home_application", "care_order", "care_visit", "care_visit_end", "care_sheet",
+                "bed_offer",
             ] {
                 #expect(
                     !plan.contains { $0.contains("Seq Scan on \(table) ") },
@@ -39,8 +42,8 @@ import Testing
         }
     }
 
-    /// 20,000 people: applications to 200 homes, twelve months of orders, eight visits an order of a
-    /// month.
+    /// 20,000 people: applications to 200 homes, twelve months of orders with a sheet each, four
+    /// visits an order in two months.
     private static let bulk: [Query] = [
         """
         INSERT INTO civil_affairs.home (district, client, name, is_public, recorded_by)
@@ -73,6 +76,7 @@ import Testing
         SELECT 500119, n.id || '/' || m, n.id * 100 + m, n.person, n.id, n.minutes, c.id,
             c.provider, make_date(2026, m, 1), 600, 1, 'x'
         FROM civil_affairs.need AS n, generate_series(1, 12) AS m, civil_affairs.care_contract AS c
+        ORDER BY m, n.id
         """,
         """
         INSERT INTO civil_affairs.care_visit (district, client, care_order, provider, person, carer,
@@ -92,7 +96,35 @@ import Testing
         INSERT INTO civil_affairs.care_sheet (district, client, care_order, person, ordered, worked,
             paid, hour_price, total, closed_on, recorded_by)
         SELECT 500119, client, id, person, minutes, 480, 480, 4550, 36400, '2026-02-01', 'x'
-        FROM civil_affairs.care_order WHERE month = '2026-01-01'
+        FROM civil_affairs.care_order
+        """,
+        """
+        INSERT INTO civil_affairs.bed (district, client, home, label, recorded_by)
+        SELECT 500119, 'bed' || h.id || '/' || n, h.id, 'b' || n, 'x'
+        FROM civil_affairs.home AS h, generate_series(1, 60) AS n
+        """,
+        """
+        INSERT INTO civil_affairs.bed_list (district, client, home, drawn_on, recorded_by)
+        SELECT 500119, 'list' || id, id, '2026-01-01', 'x' FROM civil_affairs.home
+        """,
+        """
+        INSERT INTO civil_affairs.bed_list_line (district, list, place, application, urgency,
+            is_marked, applied_on, recorded_by)
+        SELECT 500119, l.id, row_number() OVER (PARTITION BY l.id ORDER BY a.id), a.id, a.urgency,
+            false, a.applied_on, 'x'
+        FROM civil_affairs.bed_list AS l
+        JOIN civil_affairs.home_application AS a ON a.district = l.district AND a.home = l.home
+        """,
+        """
+        INSERT INTO civil_affairs.bed_offer (district, client, home, bed, seq, list, place,
+            application, turn, guarantee, guarantor, offered_on, answer_by, recorded_by)
+        SELECT 500119, 'offer' || b.id, b.home, b.id, 1, l.list, l.place, l.application, 1, 'self',
+            '本人', '2026-01-01', '2026-01-11', 'x'
+        FROM (SELECT d.*, row_number() OVER (PARTITION BY d.home ORDER BY d.id) AS nth
+            FROM civil_affairs.bed AS d) AS b
+        JOIN civil_affairs.bed_list AS t ON t.district = b.district AND t.home = b.home
+        JOIN civil_affairs.bed_list_line AS l ON l.district = t.district AND l.list = t.id
+            AND l.place = b.nth
         """,
         "ANALYZE",
     ]

@@ -238,4 +238,35 @@ import Testing
         }
         #expect(results.count { $0 == nil } == 1, "\(results)")
     }
+
+    @Test func aProvidersFileIsJudgedRowByRowAndTakenOnce() async throws {
+        let (house, intake, issued) = try await ordered()
+        let (a, b) = (issued[0].order.id, issued[1].order.id)
+        let path = try house.desks.file(
+            "visits.csv",
+            [
+                "order,carer,day,in,out", "\(a),K1,2026-03-01,08:00,09:00",
+                "\(b),K1,2026-03-01,08:30,09:30", "\(b),K1,2026-03-01,09:00,10:00",
+                "\(b),K2,2026-03-02,09:00,10:00", "\(a),K1,2026-03-02,10:00,09:00",
+                "999,K1,2026-03-02,10:00,11:00", "\(a),K1,2026-02-28,10:00,11:00",
+            ])
+        let preview = try await house.desks.page(CareImport.self, [path, "--dry-run"], by: intake)
+        #expect(preview.hasRejects)
+        #expect(try await house.desks.count("SELECT count(*) FROM civil_affairs.care_visit") == 0)
+        let page = try await house.desks.page(CareImport.self, [path], by: intake)
+        let words = page.words(.english).joined(separator: "\n")
+        #expect(words.contains("2 taken, 0 unchanged, 5 rejected"), "\(words)")
+        for reason in [
+            "two places at once", "no certificate", "out after in", "no order 999", "of 2026-03",
+        ] {
+            #expect(words.contains(reason), "\(reason) in \(words)")
+        }
+        let again = try await house.desks.page(CareImport.self, [path], by: intake)
+        #expect(again.words(.english).first?.contains("0 taken, 2 unchanged") == true)
+        #expect(try await CareBook(intake).order(a).worked == 60)
+        #expect(try await CareBook(intake).order(b).worked == 60)
+        let states = try await intake.states(of: CivilAffairs.careFeeds)
+        #expect(states.map(\.asOf) == [intake.today])
+        #expect(states.first?.isStale(on: intake.today.adding(days: 41)) == true)
+    }
 }

@@ -29,13 +29,13 @@ struct AdoptionBook {
                 en: "After an adoption the adopter is no target here any more (\(cites)), and the "
                     + "special assistance stops by the national rule.")
         }
-        let kept = pack.clauses.first { $0.text.contains("收养子女不影响扶助政策") }
+        let kept = pack.clauses.first { $0.text.contains("收养子女不影响扶助政策") }?.id ?? "-"
         let undecided = pack.figures["jy.adoption_disability"]
         return Text(
-            "独生子女去世的家庭，收养后扶助不变（\(kept?.id ?? "—")）；独生子女残疾的家庭，收养后扶助是否"
+            "独生子女去世的家庭，收养后扶助不变（\(kept)）；独生子女残疾的家庭，收养后扶助是否"
                 + "继续文件没有写，\(undecided == nil ? "未作裁定" : "尚待裁定")。",
             en: "Where the only child has died, the aid goes on after an adoption "
-                + "(\(kept?.id ?? "-")); where the only child is disabled the document does not say "
+                + "(\(kept)); where the only child is disabled the document does not say "
                 + "and no ruling was given.")
     }
 

@@ -174,6 +174,7 @@ struct AdoptionMatches {
         try await bureau.writing { transaction in
             let seq = try await nextSeq(of: child, in: transaction)
             let (one, lines) = try await self.first(for: child, in: transaction)
+            try await bureau.refuseKin(one.person, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.adoption_list (district, client, child, drawn_on,
@@ -254,8 +255,8 @@ struct AdoptionMatches {
         return made + 1
     }
 
-    /// Who may adopt this child, in order: the single of the other sex are forty years older (article
-    /// 1102), and who has more than one child adopts only whom article 1100 exempts.
+    /// Who may adopt this child, in order: the single of the other sex are forty years older
+    /// (article 1102), and who has more than one child adopts only whom article 1100 exempts.
     private func first(
         for child: Int64, in transaction: Transaction
     ) async throws -> (Waiting, [Waiting]) {

@@ -33,6 +33,7 @@ extension BedOffers {
                     en: "--moved-in \(day) is before the notice of \(offer.offeredOn)."))
         }
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(offer.person, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.bed_acceptance (district, offer, person, moved_in,
@@ -44,7 +45,8 @@ extension BedOffers {
         return try await self.offer(number)
     }
 
-    /// The bed is free again; of who left or died the application is over too, who declined waits on.
+    /// The bed is free again; of who left or died the application is over too, who declined waits
+    /// on.
     func end(_ number: Int64, _ reason: End, words: String, on day: Day) async throws -> Offer {
         try bureau.requirePast(day, "--on")
         let offer = try await offer(number)
@@ -56,6 +58,7 @@ extension BedOffers {
             ? Bureau.words(words, "--words", of: 4...200)
             : words.isEmpty ? "" : Bureau.words(words, "--words", of: 2...200)
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(offer.person, in: transaction)
             let row = try await transaction.one(
                 """
                 INSERT INTO civil_affairs.bed_offer_end (district, offer, bed, seq, application,

@@ -134,6 +134,7 @@ struct BedOffers {
                 throw Refusal(
                     Text("同事刚刚先给出了；请重新查看。", en: "A colleague was first; look again."))
             }
+            try await bureau.refuseKin(again.place.person, in: transaction)
             let caseID = try await use(again, client: client, in: transaction)
             _ = try await transaction.execute(
                 """

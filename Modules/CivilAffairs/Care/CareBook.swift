@@ -21,6 +21,9 @@ struct CareBook {
         let ordered: Int64
         let carers: Int64
         let contract: String
+        let contractFrom: Day
+        /// Exclusive.
+        let contractTo: Day
         let provider: Named
         let hourPrice: Money?
         let worked: Int64
@@ -31,15 +34,17 @@ struct CareBook {
 
         init(_ row: Row) throws {
             let (
-                id, client, caseID, person, ref, name, month, ordered, carers, contract, provider,
-                title, price, worked, open, sheet, isAccepted
+                id, client, caseID, person, ref, name, month, ordered, carers, contract, start,
+                end, provider, title, price, worked, open, sheet, isAccepted
             ) = try row.decode(
                 Int64.self, String.self, Int64.self, Int64.self, String.self, String.self,
-                PostgresDate.self, Int64.self, Int64.self, String.self, Int64.self, String.self,
+                PostgresDate.self, Int64.self, Int64.self, String.self, PostgresDate.self,
+                PostgresDate.self, Int64.self, String.self,
                 Int64?.self, Int64.self, Int64.self, Int64?.self, Bool.self)
             (self.id, self.client, self.caseID, self.person) = (id, client, caseID, person)
             (self.ref, self.name, self.month) = (ref, name, Day(month).month)
             (self.ordered, self.carers, self.contract) = (ordered, carers, contract)
+            (contractFrom, contractTo) = (Day(start), Day(end))
             self.provider = Named(id: provider, name: title)
             hourPrice = price.map { Money(fen: $0) }
             (self.worked, self.open, self.sheet) = (worked, open, sheet)
@@ -86,7 +91,7 @@ struct CareBook {
         let warnings = try await warnings(of: file.ref)
         let code = try await bureau.writing { transaction in
             let person = try await bureau.served(file.ref, in: transaction)
-            let day = max(file.from, month.first)
+            let day = max(file.from, min(bureau.today, month.end.adding(days: -1)))
             let need = try await NeedBook(bureau).latest(of: person, on: day, in: transaction)
             guard entry.minutes <= need.minutes else {
                 throw Refusal(
@@ -189,13 +194,13 @@ struct CareBook {
             case .client(let word):
                 try await transaction.query(
                     """
-                    \(Self.columns)
+                    \(Self.columns) FROM civil_affairs.care_order AS o \(Self.joins)
                     WHERE o.district = \(bureau.district)::integer AND o.client = \(word)
                     """)
             case .id(let number):
                 try await transaction.query(
                     """
-                    \(Self.columns)
+                    \(Self.columns) FROM civil_affairs.care_order AS o \(Self.joins)
                     WHERE o.district = \(bureau.district)::integer AND o.id = \(number)
                     """)
             case .month(let month):
@@ -204,25 +209,39 @@ struct CareBook {
         return try rows.map(Order.init)
     }
 
+    /// The most orders of a month that one list shows.
+    static let most: Int64 = 5000
+
+    /// The page is cut before the hours of its orders are added up.
     static func listing(of month: Month, district: Int) -> Query {
         """
         \(columns)
-        WHERE o.district = \(district)::integer AND o.month = \(month.first.sql)
-        ORDER BY s.id IS NOT NULL, x.care_sheet IS NOT NULL, w.open DESC, o.id LIMIT 20000
+        FROM (SELECT q.* FROM civil_affairs.care_order AS q
+            LEFT JOIN LATERAL (SELECT t.id FROM civil_affairs.care_sheet AS t
+                WHERE t.district = q.district AND t.care_order = q.id LIMIT 1) AS t ON true
+            LEFT JOIN LATERAL (SELECT k.sheet FROM civil_affairs.care_acceptance AS k
+                WHERE k.district = q.district AND k.sheet = t.id LIMIT 1) AS k ON true
+            WHERE q.district = \(district)::integer AND q.month = \(month.first.sql)
+            ORDER BY t.id IS NOT NULL, k.sheet IS NOT NULL, q.id LIMIT \(most)) AS o
+        \(joins)
+        ORDER BY s.id IS NOT NULL, x.care_sheet IS NOT NULL, w.open DESC, o.id
         """
     }
 
     private static let columns: Query = """
         SELECT o.id, o.client, o.case_id, o.person, p.ref, p.name, o.month, o.minutes::bigint,
-            o.carers::bigint, c.number, v.id, v.name, c.hour_price, w.worked, w.open, s.id,
+            o.carers::bigint, c.number, c.from_day, c.to_day, v.id, v.name, c.hour_price, w.worked, w.open, s.id,
             x.care_sheet IS NOT NULL
-        FROM civil_affairs.care_order AS o
+        """
+
+    private static let joins: Query = """
         JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
         JOIN civil_affairs.care_contract AS c ON c.district = o.district AND c.id = o.contract
         JOIN civil_affairs.care_provider AS v ON v.district = o.district AND v.id = o.provider
-        LEFT JOIN civil_affairs.care_sheet AS s ON s.district = o.district AND s.care_order = o.id
+        LEFT JOIN LATERAL (SELECT s.id, s.district FROM civil_affairs.care_sheet AS s
+            WHERE s.district = o.district AND s.care_order = o.id LIMIT 1) AS s ON true
         LEFT JOIN LATERAL (SELECT a.sheet AS care_sheet FROM civil_affairs.care_acceptance AS a
-            WHERE a.district = s.district AND a.sheet = s.id) AS x ON true
+            WHERE a.district = s.district AND a.sheet = s.id LIMIT 1) AS x ON true
         CROSS JOIN LATERAL (SELECT coalesce(sum(e.minutes), 0)::bigint AS worked,
                 count(*) FILTER (WHERE e.visit IS NULL) AS open
             FROM civil_affairs.care_visit AS i

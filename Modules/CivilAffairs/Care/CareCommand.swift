@@ -15,6 +15,9 @@ extension CivilAffairs {
     static let careCommands: [any AsyncParsableCommand.Type] = [
         HomeGroup.self, NeedGroup.self, CareGroup.self, FuneralGroup.self, AdoptionGroup.self,
     ]
+
+    /// What providers send.
+    static let careFeeds: [Feed] = [CareBook.feed]
 }
 
 /// Something that a command names by its number or its whole name.
@@ -22,10 +25,8 @@ struct Named: Hashable {
     let id: Int64
     let name: String
 
-    /// - Parameters:
-    ///   - query: Answers its number and name.
-    ///   - option: What was typed where.
-    ///   - list: The command that shows what there is.
+    /// Finds it by a query that answers number and name; `option` is where the word was typed and
+    /// `list` the command that shows what there is.
     static func find(
         _ query: Query, _ word: String, option: String, list: String, in transaction: Transaction
     ) async throws -> Named {
@@ -111,6 +112,12 @@ extension Bureau {
             ORDER BY id LIMIT 1
             """
         )?.value(0, as: Int64.self)
+    }
+
+    /// As `refuseKin` of somebody known by the register's id; nobody is nobody's kin.
+    func refuseKin(_ id: Int64?, in transaction: Transaction) async throws {
+        guard let id, let person = try await persons([id], in: transaction).first else { return }
+        try await refuseKin(person, in: transaction)
     }
 
     /// What the register and the desk's own and shared facts say of somebody on a day.

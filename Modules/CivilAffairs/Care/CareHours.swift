@@ -25,7 +25,7 @@ enum CareHours {
     /// What is paid of the minutes worked: never more than was ordered.
     static func paid(worked: Int64, ordered: Int64) -> Int64 { min(worked, ordered) }
 
-    /// Minutes at the price of an hour, rounded half up to the fen; nil while the price is to be set.
+    /// Minutes at the price of an hour, rounded half up to the fen; nil while it is to be set.
     static func total(_ minutes: Int64, hourPrice: Money?) -> Money? {
         hourPrice.map { Money(fen: (minutes * $0.fen * 2 + 60) / 120) }
     }

@@ -90,6 +90,7 @@ extension CareBook {
         let paid = CareHours.paid(worked: worked, ordered: order.ordered)
         let total = CareHours.total(paid, hourPrice: order.hourPrice)
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(order.person, in: transaction)
             _ = try await bureau.cases.deliver(
                 order.caseID,
                 CaseBook.Delivery(on: last, proof: .code, words: code, by: order.provider.name),
@@ -131,6 +132,7 @@ extension CareBook {
                     en: "Sheet \(number) is yours; somebody else accepts it."))
         }
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(sheet.person, in: transaction)
             _ = try await bureau.cases.pass(
                 sheet.caseID, step: Self.confirm, client: "accept \(client)", in: transaction)
             _ = try await transaction.execute(
@@ -150,37 +152,51 @@ extension CareBook {
         case month(Month)
     }
 
-    /// Sheets; those not accepted yet first.
+    /// Sheets; of a month, those not accepted yet first.
     func sheets(_ filter: SheetFilter) async throws -> [Sheet] {
-        var (client, id, month): (String?, Int64?, Month?) = (nil, nil, nil)
-        switch filter {
-        case .client(let word): client = word
-        case .id(let number): id = number
-        case .month(let of): month = of
-        }
-        return try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT s.id, s.care_order, o.case_id, s.person, p.ref, p.name, o.month, v.name,
-                    s.ordered::bigint, s.worked::bigint, s.paid::bigint, s.hour_price, s.total,
-                    s.closed_on, s.recorded_by, a.recorded_by
-                FROM civil_affairs.care_order AS o
-                JOIN civil_affairs.care_sheet AS s
-                    ON s.district = o.district AND s.care_order = o.id
-                JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
-                JOIN civil_affairs.care_provider AS v
-                    ON v.district = o.district AND v.id = o.provider
-                LEFT JOIN civil_affairs.care_acceptance AS a
-                    ON a.district = s.district AND a.sheet = s.id
-                WHERE o.district = \(bureau.district)::integer
-                  AND (\(client)::text IS NULL OR s.client = \(client))
-                  AND (\(id)::bigint IS NULL OR s.id = \(id))
-                  AND (\(month?.first.sql)::date IS NULL OR o.month = \(month?.first.sql))
-                ORDER BY a.sheet IS NOT NULL, s.worked < s.ordered DESC, s.id LIMIT 20000
-                """
-            ).map(Sheet.init)
+        try await bureau.transaction(reading: true) { transaction in
+            let rows =
+                switch filter {
+                case .client(let word):
+                    try await transaction.query(
+                        """
+                        \(Self.sheetColumns)
+                        WHERE o.district = \(bureau.district)::integer AND s.client = \(word)
+                        """)
+                case .id(let number):
+                    try await transaction.query(
+                        """
+                        \(Self.sheetColumns)
+                        WHERE o.district = \(bureau.district)::integer AND s.id = \(number)
+                        """)
+                case .month(let month):
+                    try await transaction.query(
+                        Self.sheets(of: month, district: bureau.district))
+                }
+            let found = try rows.map(Sheet.init)
             bureau.saw(Set(found.map(\.person)))
             return found
         }
     }
+
+    static func sheets(of month: Month, district: Int) -> Query {
+        """
+        \(sheetColumns)
+        WHERE o.district = \(district)::integer AND o.month = \(month.first.sql)
+        ORDER BY a.recorded_by IS NOT NULL, s.worked < s.ordered DESC, s.id LIMIT 20000
+        """
+    }
+
+    private static let sheetColumns: Query = """
+        SELECT s.id, s.care_order, o.case_id, s.person, p.ref, p.name, o.month, v.name,
+            s.ordered::bigint, s.worked::bigint, s.paid::bigint, s.hour_price, s.total,
+            s.closed_on, s.recorded_by, a.recorded_by
+        FROM civil_affairs.care_order AS o
+        JOIN LATERAL (SELECT s.* FROM civil_affairs.care_sheet AS s
+            WHERE s.district = o.district AND s.care_order = o.id LIMIT 1) AS s ON true
+        JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
+        JOIN civil_affairs.care_provider AS v ON v.district = o.district AND v.id = o.provider
+        LEFT JOIN LATERAL (SELECT a.recorded_by FROM civil_affairs.care_acceptance AS a
+            WHERE a.district = s.district AND a.sheet = s.id LIMIT 1) AS a ON true
+        """
 }

@@ -45,6 +45,7 @@ extension CareBook {
         let order = try await order(number)
         try await require(order, on: day)
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(order.person, in: transaction)
             try await refuseSheet(of: number, in: transaction)
             let carer = try await carer(badge, of: order, on: day, in: transaction)
             if try await livesInHome(order.person, on: day, in: transaction) {
@@ -70,12 +71,20 @@ extension CareBook {
         return made
     }
 
-    private func require(_ order: Order, on day: Day) async throws {
+    func require(_ order: Order, on day: Day) async throws {
         guard day.month == order.month else {
             throw Refusal(
                 Text(
                     "--on \(day)：第 \(order.id) 号服务单是 \(order.month) 的。",
                     en: "--on \(day): order \(order.id) is of \(order.month)."))
+        }
+        guard order.contractFrom <= day, day < order.contractTo else {
+            throw Refusal(
+                Text(
+                    "--on \(day)：\(order.contract) 号合同 \(order.contractFrom) 至 "
+                        + "\(order.contractTo)（不含）。",
+                    en: "--on \(day): contract \(order.contract) runs from \(order.contractFrom) "
+                        + "until \(order.contractTo)."))
         }
         let sheet = try await bureau.sheet(of: order.ref, on: day)
         guard sheet.value(of: "death") == nil else {
@@ -86,7 +95,7 @@ extension CareBook {
         }
     }
 
-    private func refuseSheet(of order: Int64, in transaction: Transaction) async throws {
+    func refuseSheet(of order: Int64, in transaction: Transaction) async throws {
         let sheet = try await transaction.one(
             """
             SELECT id FROM civil_affairs.care_sheet
@@ -100,15 +109,15 @@ extension CareBook {
                 en: "Order \(order) was closed with sheet \(sheet); nothing is added."))
     }
 
-    private struct Certified {
+    struct Certified: Hashable {
         let id: Int64
         let certificate: Int64
         let from: Day
         let lastDay: Day
     }
 
-    /// A carer of the order's provider with a certificate that is good on the day, its last included.
-    private func carer(
+    /// A carer of the order's provider with a certificate that is good on the day, its last too.
+    func carer(
         _ badge: String, of order: Order, on day: Day, in transaction: Transaction
     ) async throws -> Certified {
         let row = try await transaction.one(
@@ -144,16 +153,28 @@ extension CareBook {
             id: id, certificate: certificate, from: Day(from), lastDay: Day(last))
     }
 
-    /// What a carer and a person had on a day. Counts of all rows, so that of two at once one fails.
-    private struct DayOfVisits {
+    /// What a carer and a person had on a day. All rows count, so that of two at once one fails.
+    struct DayOfVisits {
         let day: Day
         var carer: [CareHours.Visit] = []
         var person: [CareHours.Visit] = []
         var carerCount: Int64 = 0
         var personCount: Int64 = 0
+
+        /// One more of the carer's, of the person's, or of both.
+        mutating func add(_ hours: CareHours.Visit, isCarer: Bool, isPerson: Bool) {
+            if isCarer {
+                carer.append(hours)
+                carerCount += 1
+            }
+            if isPerson {
+                person.append(hours)
+                personCount += 1
+            }
+        }
     }
 
-    private func day(
+    func day(
         _ day: Day, carer: Int64, _ order: Order, without visit: Int64? = nil,
         in transaction: Transaction
     ) async throws -> DayOfVisits {
@@ -183,24 +204,25 @@ extension CareBook {
 
     private func require(_ day: DayOfVisits, at minute: Int64, _ order: Order) throws {
         guard !day.carer.contains(where: { $0.from <= minute && minute < $0.end }) else {
-            throw Refusal(
-                Text(
-                    "--at：这名护理员此时正在另一户（或还没有签退）；一人不能同时在两处。",
-                    en:
-                        "--at: the carer is elsewhere then, or was not checked out; nobody is in two "
-                        + "places at once."))
+            throw Self.twoPlaces
         }
         try refuse(
             CareHours.most(day.person, from: minute, to: minute + 1) >= order.carers, order)
     }
 
-    private func refuse(_ isTooMany: Bool, _ order: Order) throws {
+    static let twoPlaces = Refusal(
+        Text(
+            "这名护理员此时正在另一户（或还没有签退）；一人不能同时在两处。",
+            en: "The carer is elsewhere then, or was not checked out; nobody is in two places at "
+                + "once."))
+
+    func refuse(_ isTooMany: Bool, _ order: Order) throws {
         guard isTooMany else { return }
         throw Refusal(
             Text(
-                "--at：\(order.ref) 此时已有护理员在服务；只订了同时 \(order.carers) 人。",
+                "\(order.ref) 此时已有护理员在服务；只订了同时 \(order.carers) 人。",
                 en:
-                    "--at: \(order.ref) is being served then; \(order.carers) at a time were ordered."
+                    "\(order.ref) is being served then; \(order.carers) at a time were ordered."
             ))
     }
 
@@ -221,6 +243,7 @@ extension CareBook {
         }
         let order = try await order(visit.order)
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(order.person, in: transaction)
             let carer = try await transaction.one(
                 """
                 SELECT carer FROM civil_affairs.care_visit
@@ -250,6 +273,7 @@ extension CareBook {
         if visit.void == reason { return }
         guard visit.void == nil, visit.hours.to == nil else { throw ended(number) }
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(visit.person, in: transaction)
             try await end(visit, to: nil, void: reason, client: client, in: transaction)
         }
     }

@@ -95,8 +95,8 @@ struct FuneralBook {
         }
     }
 
-    /// A person decides whether the dead met the policy's conditions; the law reads it as of the day
-    /// of death.
+    /// A person decides whether the dead met the policy's conditions; the law reads it as of the
+    /// day of death.
     func decide(
         _ ref: String, isEligible: Bool, basis: String, client: String
     ) async throws {
@@ -156,6 +156,7 @@ struct FuneralBook {
         }
         let file = try await bureau.file(caseID, CivilAffairs.funeralWaiver, at: Self.step)
         let code = try await bureau.writing { transaction in
+            try await bureau.refuseKin(file.person, in: transaction)
             let place = try await self.home(home, in: transaction)
             _ = try await bureau.cases.pass(
                 caseID, step: Self.step, client: "funeral \(client)", in: transaction)
@@ -210,6 +211,7 @@ struct FuneralBook {
                         + "policy and nothing is waived."))
         }
         try await bureau.writing { transaction in
+            try await bureau.refuseKin(order.person, in: transaction)
             _ = try await bureau.cases.deliver(
                 order.caseID,
                 CaseBook.Delivery(

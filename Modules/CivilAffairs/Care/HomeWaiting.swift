@@ -176,7 +176,7 @@ struct HomeWaiting {
                 throw Refusal(
                     Text("没有第 \(number) 号申请。", en: "There is no application \(number)."))
             }
-            bureau.saw([person].compactMap { $0 })
+            try await bureau.refuseKin(person, in: transaction)
             if ended == reason.rawValue { return }
             guard ended == nil, !holdsBed else {
                 throw Refusal(

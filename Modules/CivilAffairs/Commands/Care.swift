@@ -11,7 +11,8 @@ struct CareGroup: AsyncParsableCommand {
         subcommands: [
             CareProviderAdd.self, CareContractSign.self, CareContracts.self, CareCarerAdd.self,
             CareCertify.self, CareCarers.self, CareOrder.self, CareList.self, CareCheckIn.self,
-            CareCheckOut.self, CareVoid.self, CareVisits.self, CareClose.self, CareAccept.self,
+            CareCheckOut.self, CareVoid.self, CareImport.self, CareVisits.self, CareClose.self,
+            CareAccept.self,
             CareSheets.self,
         ])
 }
@@ -149,6 +150,19 @@ struct CareVoid: CareCommand {
     func run(in bureau: Bureau) async throws -> Page {
         try await CareBook(bureau).void(number, reason: reason, client: id ?? UUID().uuidString)
         return Page(Text("第 \(number) 次服务不计。", en: "Visit \(number) does not count."))
+    }
+}
+
+struct CareImport: CareCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "导入承接机构的签到记录 · Takes a provider's record.",
+        discussion: "列：order 服务单、carer 工号、day 日期、in 签到、out 签退。退回的行另存文件，退出状态 65。")
+
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var feed: FeedOptions
+
+    func run(in bureau: Bureau) async throws -> Page {
+        try await CareBook(bureau).take(feed)
     }
 }
 
