@@ -242,6 +242,7 @@ import Testing
     @Test func aProvidersFileIsJudgedRowByRowAndTakenOnce() async throws {
         let (house, intake, issued) = try await ordered()
         let (a, b) = (issued[0].order.id, issued[1].order.id)
+        try await house.desks.tell("B", "death", "illness", from: "2026-03-02")
         let path = try house.desks.file(
             "visits.csv",
             [
@@ -249,15 +250,17 @@ import Testing
                 "\(b),K1,2026-03-01,08:30,09:30", "\(b),K1,2026-03-01,09:00,10:00",
                 "\(b),K2,2026-03-02,09:00,10:00", "\(a),K1,2026-03-02,10:00,09:00",
                 "999,K1,2026-03-02,10:00,11:00", "\(a),K1,2026-02-28,10:00,11:00",
+                "\(b),K1,2026-03-02,18:00,19:00",
             ])
         let preview = try await house.desks.page(CareImport.self, [path, "--dry-run"], by: intake)
         #expect(preview.hasRejects)
         #expect(try await house.desks.count("SELECT count(*) FROM civil_affairs.care_visit") == 0)
         let page = try await house.desks.page(CareImport.self, [path], by: intake)
         let words = page.words(.english).joined(separator: "\n")
-        #expect(words.contains("2 taken, 0 unchanged, 5 rejected"), "\(words)")
+        #expect(words.contains("2 taken, 0 unchanged, 6 rejected"), "\(words)")
         for reason in [
             "two places at once", "no certificate", "out after in", "no order 999", "of 2026-03",
+            "was dead",
         ] {
             #expect(words.contains(reason), "\(reason) in \(words)")
         }

@@ -29,13 +29,28 @@ extension CareBook {
             write: { try await write($0, in: $1) })
     }
 
+    /// An order that the file names, and the day on which its person died.
+    private struct Known {
+        let order: Order
+        let diedOn: Day?
+    }
+
     private func judge(_ rows: [Bureau.FileRow]) async throws -> [FeedDecision<Told>] {
-        try await bureau.transaction(reading: true) { transaction in
-            var (orders, told): ([Int64: Order], [Told]) = ([:], [])
+        var known: [Int64: Known] = [:]
+        for number in Set(rows.compactMap { Int64($0.fields[0]) }).sorted() {
+            guard let order = try await orders(.id(number)).first else { continue }
+            let death = try await bureau.sheet(of: order.ref).facts.last {
+                $0.kind.name == "death" && $0.value != nil
+            }
+            known[number] = Known(order: order, diedOn: death?.since)
+        }
+        let orders = known
+        return try await bureau.transaction(reading: true) { transaction in
+            var told: [Told] = []
             var decisions: [FeedDecision<Told>] = []
             for row in rows {
                 do {
-                    let found = try await judge(row, &orders, after: told, in: transaction)
+                    let found = try await judge(row, orders, after: told, in: transaction)
                     if let found { told.append(found) }
                     decisions.append(found.map { .new($0, facts: []) } ?? .unchanged)
                 } catch let refusal as Refusal {
@@ -48,7 +63,7 @@ extension CareBook {
 
     /// - Returns: Nil for a visit that is known.
     private func judge(
-        _ row: Bureau.FileRow, _ orders: inout [Int64: Order], after told: [Told],
+        _ row: Bureau.FileRow, _ known: [Int64: Known], after told: [Told],
         in transaction: Transaction
     ) async throws -> Told? {
         guard let number = Int64(row.fields[0]), let day = Day(iso: row.fields[2]),
@@ -61,20 +76,11 @@ extension CareBook {
                     en: "order is a number, day YYYY-MM-DD, in and out HH:MM, out after in."))
         }
         try bureau.requirePast(day, "day")
-        let known = orders[number]
-        let order =
-            if let known { known } else {
-                try await self.orders(.id(number), in: transaction).first
-            }
-        guard let order else {
+        guard let order = known[number]?.order else {
             throw Refusal(
                 Text("没有第 \(number) 号服务单。", en: "There is no order \(number)."))
         }
-        if known == nil {
-            bureau.saw([order.person])
-            try await bureau.refuseKin(order.person, in: transaction)
-            orders[number] = order
-        }
+        try await bureau.refuseKin(order.person, in: transaction)
         let carer = try await self.carer(row.fields[1], of: order, on: day, in: transaction)
         var found = try await self.day(day, carer: carer.id, order, in: transaction)
         for one in told where one.day == day {
@@ -85,7 +91,8 @@ extension CareBook {
         let hours = CareHours.Visit(from: from, to: to)
         if found.carer.contains(hours), found.person.contains(hours) { return nil }
         try await refuseSheet(of: number, in: transaction)
-        try await require(order, on: day)
+        try requireTerm(of: order, on: day)
+        if let died = known[number]?.diedOn, died <= day { throw Self.dead(order.ref, day) }
         if try await livesInHome(order.person, on: day, in: transaction) {
             throw Self.inHome(order.ref, day)
         }

@@ -71,7 +71,14 @@ extension CareBook {
         return made
     }
 
-    func require(_ order: Order, on day: Day) async throws {
+    private func require(_ order: Order, on day: Day) async throws {
+        try requireTerm(of: order, on: day)
+        let sheet = try await bureau.sheet(of: order.ref, on: day)
+        guard sheet.value(of: "death") == nil else { throw Self.dead(order.ref, day) }
+    }
+
+    /// In the month of the order and the days of its contract.
+    func requireTerm(of order: Order, on day: Day) throws {
         guard day.month == order.month else {
             throw Refusal(
                 Text(
@@ -86,13 +93,13 @@ extension CareBook {
                     en: "--on \(day): contract \(order.contract) runs from \(order.contractFrom) "
                         + "until \(order.contractTo)."))
         }
-        let sheet = try await bureau.sheet(of: order.ref, on: day)
-        guard sheet.value(of: "death") == nil else {
-            throw Refusal(
-                Text(
-                    "\(order.ref) 在 \(day) 已去世，之后的服务不计。",
-                    en: "\(order.ref) was dead on \(day); nothing counts after."))
-        }
+    }
+
+    static func dead(_ ref: String, _ day: Day) -> Refusal {
+        Refusal(
+            Text(
+                "\(ref) 在 \(day) 已去世，之后的服务不计。",
+                en: "\(ref) was dead on \(day); nothing counts after."))
     }
 
     func refuseSheet(of order: Int64, in transaction: Transaction) async throws {
