@@ -1,9 +1,10 @@
 public import Kernel
 public import Law
 
-/// 公租房优先安排，农村危房优先改造并给予补助。
+/// 房屋鉴定、农村危房改造与补助、公租房轮候与分配。
 ///
-/// Puts families first for public rental housing and for the repair of dangerous rural houses.
+/// Surveys of houses, repair of dangerous rural houses and its grant, public rental housing from
+/// the application to the home.
 public enum Housing: Department {
     public static let code: DepartmentCode = "housing"
     public static let title = Text("住建", en: "Housing")
@@ -16,6 +17,8 @@ public enum Housing: Department {
             benefits: [
                 rentalPriority, ruralRepairPriority, ruralRepairGrant,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            feeds: [RepairBook.others, RentalBook.others],
+            commands: [SurveyGroup.self, RepairGroup.self, RentalGroup.self])
     }
 }
