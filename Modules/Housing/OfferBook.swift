@@ -118,16 +118,20 @@ struct OfferBook {
     /// Offers of a round, those without an answer first.
     func list(_ round: Int64) async throws -> [Offer] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT \(Self.columns)
-                WHERE o.district = \(bureau.district)::integer AND o.round = \(round)
-                ORDER BY w.answer IS NOT NULL, h.code, o.turn
-                """
-            ).map(Offer.init)
+            let found = try await transaction.query(Self.listing(of: round, in: bureau.district))
+                .map(Offer.init)
             bureau.saw(Set(found.compactMap(\.person)))
             return found
         }
+    }
+
+    /// The statement of the list.
+    static func listing(of round: Int64, in district: Int) -> Query {
+        """
+        SELECT \(columns)
+        WHERE o.district = \(district)::integer AND o.round = \(round)
+        ORDER BY w.answer IS NOT NULL, h.code, o.turn
+        """
     }
 
     /// Offers a home of the round to the next in line.

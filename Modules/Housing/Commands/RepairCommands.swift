@@ -98,10 +98,9 @@ extension RepairBook {
             Text(
                 "排序键：危险（1 D 级、2 C 级、3 条件改善）·收入（1 低保特困、2 边缘支出型、3 其他），"
                     + "同等条件下有优先标记的在前，再按鉴定日、申请号。",
-                en:
-                    "Key: danger (1 D, 2 C, 3 improvement), income (1 dibao or destitute, 2 marginal "
-                    + "or expenditure, 3 other); among equals the mark, then the survey's day, then "
-                    + "the number."))
+                en: "Key: danger (1 D, 2 C, 3 improvement), income (1 dibao or destitute, 2 "
+                    + "marginal or expenditure, 3 other); among equals the mark, then the survey's "
+                    + "day, then the number."))
         return page
     }
 }
