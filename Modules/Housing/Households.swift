@@ -62,6 +62,8 @@ struct Households {
     struct Priority: Hashable {
         let applicant: Int64
         let caseID: Int64
+        /// Whose case it is.
+        let ref: String
         let state: CaseFile.State
         let step: String?
 
@@ -90,7 +92,7 @@ struct Households {
         let (district, today) = (bureau.district, bureau.today.sql)
         let found = try await transaction.query(
             """
-            SELECT DISTINCT w.person, c.id, c.state, c.step
+            SELECT DISTINCT w.person, c.id, p.ref, c.state, c.step
             FROM unnest(\(persons)) AS w (person)
             JOIN kernel.membership AS m ON m.district = \(district)::integer
               AND m.person = w.person AND m.from_day <= \(today) AND \(today) < m.to_day
@@ -98,15 +100,17 @@ struct Households {
               AND n.from_day <= \(today) AND \(today) < n.to_day
             JOIN casework.case_file AS c ON c.district = n.district AND c.person = n.person
               AND c.clause = \(clause) AND c.kind = 0
+            JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
             WHERE c.state = ANY (ARRAY[0, 1, 2, 4, 8]::smallint[])
               AND c.period_from <= \(today) AND \(today) < c.period_to
             ORDER BY w.person, c.id
             """
         ).map { row in
-            let (person, id, state, step) = try row.decode(
-                Int64.self, Int64.self, Int16.self, String?.self)
+            let (person, id, ref, state, step) = try row.decode(
+                Int64.self, Int64.self, String.self, Int16.self, String?.self)
             return Priority(
-                applicant: person, caseID: id, state: CaseFile.State(rawValue: state) ?? .suspended,
+                applicant: person, caseID: id, ref: ref,
+                state: CaseFile.State(rawValue: state) ?? .suspended,
                 step: step)
         }
         return Dictionary(grouping: found, by: \.applicant)
@@ -123,6 +127,35 @@ struct Households {
                 "第 \(numbers) 号优先事项还没有审核完；先办完审核（或不予办理），再冻结名单。",
                 en: "Cases \(numbers) are not verified yet; verify or refuse them before the list "
                     + "is frozen."))
+    }
+
+    /// Cases whose priority the law still gives today; worked out afresh.
+    func entitled(_ clause: String, _ cases: [Priority]) async throws -> Set<Int64> {
+        var found: Set<Int64> = []
+        for one in cases
+        where try await bureau.answers(to: clause, about: one.ref).contains(where: {
+            $0.outcome == .yes
+        }) {
+            found.insert(one.caseID)
+        }
+        return found
+    }
+
+    /// Refuses a list on which a mark stands that the law no longer gives.
+    func requireEntitled(_ clause: String, _ priorities: [Int64: [Priority]]) async throws {
+        for cases in priorities.values {
+            let marked = cases.filter(\.isMarked)
+            guard let first = marked.first, try await entitled(clause, marked).isEmpty else {
+                continue
+            }
+            throw Refusal(
+                Text(
+                    "\(first.ref) 今天已不符合 \(clause)（第 \(first.caseID) 号）；先核实并终止这件事项，"
+                        + "再冻结名单。",
+                    en: "\(clause) does not give \(first.ref) the priority today (case "
+                        + "\(first.caseID)); look into it and close the case before the list is "
+                        + "frozen."))
+        }
     }
 
     /// Nobody freezes or draws a list on which they or their kin stand.

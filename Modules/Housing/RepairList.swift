@@ -29,7 +29,14 @@ extension RepairBook {
             guard known.year == year else { throw Bureau.usedClient }
             return known
         }
-        let isGrant = try await clause().isGrant
+        let (clause, isGrant) = try await clause()
+        if !isGrant {
+            // The law is asked first, and not while the list is being written.
+            let ranking = try await bureau.transaction(reading: true) {
+                try await rank(year, in: $0)
+            }
+            try await Households(bureau: bureau).requireEntitled(clause.id, ranking.priorities)
+        }
         let nth = try await bureau.writing { transaction in
             _ = try await self.year(year, in: transaction)
             let ranking = try await rank(year, in: transaction)

@@ -71,6 +71,7 @@ struct RoundBook {
     func freeze(homes codes: [String], client: String) async throws -> Round {
         try bureau.require(.review)
         if let known = try await number(client: client) { return try await round(known) }
+        try await requireMarks()
         let nth = try await bureau.writing { transaction in
             let homes = try await free(codes, in: transaction)
             let (_, priorities) = try await rental.refresh(in: transaction)
@@ -93,6 +94,18 @@ struct RoundBook {
             return try await write(places, homes, client: client, in: transaction)
         }
         return try await round(nth)
+    }
+
+    /// The law is asked first, and not while the list is being written.
+    private func requireMarks() async throws {
+        let clause = try await rental.clause().id
+        let households = Households(bureau: bureau)
+        let waiting = try await rental.list(isReady: true, limit: RentalBook.limit)
+        let priorities = try await bureau.transaction(reading: true) {
+            try await households.priorities(
+                clause, of: waiting.compactMap(\.place.person), in: $0)
+        }
+        try await households.requireEntitled(clause, priorities)
     }
 
     /// The homes of some codes, none of them offered and kept, none standing in another offer.
@@ -231,8 +244,16 @@ struct RoundBook {
                     en: "Who froze the list or recorded the seed does not draw."), kind: .forbidden)
         }
         let drawn = Self.draw(round.entries.map(\.place), seed: seed)
+        let households = Households(bureau: bureau)
+        let clause = try await rental.clause().id
+        let marked = drawn.filter(\.place.isMarked).compactMap(\.place.person)
+        let priorities = try await bureau.transaction(reading: true) {
+            try await households.priorities(clause, of: marked, in: $0)
+        }
+        // Who lost the priority since the freeze keeps the place and has received nothing.
+        let entitled = try await households.entitled(
+            clause, priorities.values.flatMap { $0.filter(\.isToMark) })
         try await bureau.writing { transaction in
-            let households = Households(bureau: bureau)
             let persons = drawn.compactMap(\.place.person)
             try await households.requireNoKin(persons, in: transaction)
             let hash = try await bureau.fingerprint(
@@ -244,15 +265,12 @@ struct RoundBook {
                         en: "The list of round \(nth) does not match its hash."))
             }
             try await write(drawn, of: round, seededBy: seededBy, client: client, in: transaction)
-            let clause = try await rental.clause().id
-            let priorities = try await households.priorities(
-                clause, of: persons, in: transaction)
             for (offset, one) in drawn.enumerated() where one.place.isMarked {
                 let words =
                     "公租房第 \(nth) 轮第 \(offset + 1) 名（不计优先为第 \(one.plainRank) 名），"
                     + "种子 \(seed)"
                 for priority in one.place.person.flatMap({ priorities[$0] }) ?? []
-                where priority.isToMark {
+                where entitled.contains(priority.caseID) {
                     _ = try await bureau.cases.deliver(
                         priority.caseID,
                         CaseBook.Delivery(

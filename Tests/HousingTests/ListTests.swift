@@ -27,7 +27,7 @@ import Testing
         """,
         """
         INSERT INTO housing.repair_year (district, year, client, document, recorded_by)
-        SELECT 321204, 2014 + y, 'y' || y, '计划', 'x' FROM generate_series(0, 19) AS y
+        SELECT 321204, 2014 + y, 'y' || y, '计划一号', 'x' FROM generate_series(0, 19) AS y
         """,
         """
         INSERT INTO housing.repair_applicant (district, client, year, person, recorded_by)

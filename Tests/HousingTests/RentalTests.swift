@@ -120,6 +120,26 @@ import Testing
         #expect(try await desk.isReceived("JY-3.4a"))
     }
 
+    @Test func whoLosesThePriorityIsNotMarkedAndReceivesNothing() async throws {
+        let house = try await HousingHouse("jiangyan")
+        let desk = house.desk
+        try await queue(house)
+        try await house.home("F1")
+        try await desk.tell("M", "special_assistance", "", from: "2026-03-01")
+        let lost = await desk.refusal {
+            try await desk.run(RoundFreeze.self, "--home F1", by: house.review)
+        }
+        #expect(lost?.contains("JY-3.4a does not give M the priority today") == true)
+        // Lost between the freeze and the draw: the draw is not held up, nothing is delivered.
+        try await desk.tell("M", "special_assistance", "loss", from: "2026-03-02")
+        _ = try await desk.run(RoundFreeze.self, "--home F1", by: house.review)
+        _ = try await desk.run(RoundSeed.self, "1 --seed 88888 --source 公证处", by: house.intake)
+        try await desk.tell("M", "special_assistance", "", from: "2026-03-02")
+        _ = try await desk.run(RoundDraw.self, "1", by: house.approve)
+        #expect(try await desk.isReceived("JY-3.4a") == false)
+        #expect(try await desk.count("SELECT count(*) FROM housing.round_rank") == 4)
+    }
+
     @Test func theSeedComesAfterTheFreezeAndStays() async throws {
         let house = try await HousingHouse("jiangyan")
         let desk = house.desk
