@@ -237,7 +237,7 @@ struct RepairBook {
         LEFT JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
         WHERE a.district = \(district)::integer AND a.year = \(year)
           AND NOT EXISTS (SELECT FROM housing.repair_entry AS e
-            WHERE e.district = a.district AND e.applicant = a.id)
+            WHERE e.district = a.district AND e.year = \(year) AND e.applicant = a.id)
         ORDER BY a.id
         """
     }

@@ -73,7 +73,9 @@ struct WorkBook {
     static func listing(withAccepted: Bool, limit: Int, in district: Int) -> Query {
         """
         SELECT \(columns)
-        WHERE w.district = \(district)::integer AND (\(withAccepted) OR c.applicant IS NULL)
+        WHERE w.district = \(district)::integer
+          AND (\(withAccepted) OR NOT EXISTS (SELECT FROM housing.acceptance AS d
+            WHERE d.district = w.district AND d.passed = w.applicant))
         ORDER BY w.due_on, w.applicant LIMIT \(limit)
         """
     }

@@ -27,11 +27,11 @@ import Testing
         """,
         """
         INSERT INTO housing.repair_year (district, year, client, document, recorded_by)
-        SELECT 321204, 2014 + y, 'y' || y, '计划一号', 'x' FROM generate_series(0, 19) AS y
+        SELECT 321204, 2014 + y, 'y' || y, '计划一号', 'x' FROM generate_series(0, 179) AS y
         """,
         """
         INSERT INTO housing.repair_applicant (district, client, year, person, recorded_by)
-        SELECT 321204, 'a' || n, 2014 + n % 20, 1000000 + n, 'x' FROM generate_series(1, 20000) AS n
+        SELECT 321204, 'a' || n, 2014 + n % 180, 1000000 + n, 'x' FROM generate_series(1, 20000) AS n
         """,
         """
         INSERT INTO housing.repair_list (district, year, nth, client, entries, hash, recorded_by)
@@ -64,13 +64,13 @@ import Testing
         """,
         """
         INSERT INTO housing.round (district, nth, client, entries, homes, hash, recorded_by, recorded_at)
-        SELECT 321204, r, 'r' || r, 1000, 10, repeat('0', 64), 'x', now() - interval '1 day'
-        FROM generate_series(1, 20) AS r
+        SELECT 321204, r, 'r' || r, 50, 5, repeat('0', 64), 'x', now() - interval '1 day'
+        FROM generate_series(1, 400) AS r
         """,
         """
         INSERT INTO housing.round_entry (district, round, application, person, income, metres,
             is_marked, recorded_by)
-        SELECT 321204, 1 + id % 20, id, person, 1, 1, true, 'x' FROM housing.application
+        SELECT 321204, 1 + id % 400, id, person, 1, 1, true, 'x' FROM housing.application
         """,
         """
         INSERT INTO housing.round_seed (district, round, client, seed, source, frozen_by, frozen_at,
@@ -93,7 +93,7 @@ import Testing
         """,
         """
         INSERT INTO housing.round_home (district, round, home, recorded_by)
-        SELECT 321204, 1 + id % 20, id, 'x' FROM housing.home
+        SELECT 321204, 1 + id % 400, id, 'x' FROM housing.home
         """,
         """
         INSERT INTO housing.offer (district, home, turn, client, round, application, attempt, person,
@@ -130,7 +130,7 @@ import Testing
                 "rental list", "place_queue",
                 RentalBook.listing(isReady: true, limit: 200, in: 321_204)
             ),
-            ("rental minutes", "round_entry_pkey", RoundBook.minutes(of: 3, in: 321_204)),
+            ("rental minutes", "round_entry_", RoundBook.minutes(of: 3, in: 321_204)),
             ("rental offers", "offer_round", OfferBook.listing(of: 3, in: 321_204)),
         ]
         for list in lists {
