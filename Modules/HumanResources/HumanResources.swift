@@ -17,6 +17,10 @@ public enum HumanResources: Department {
                 employmentAid, freeTraining, pensionPremium, pensionTopUp, maternityClaim,
                 residentMaternityClaim,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                InsuranceGroup.self, PremiumGroup.self, TopUpGroup.self, MaternityGroup.self,
+                JobGroup.self, ProgrammeGroup.self,
+            ])
     }
 }
