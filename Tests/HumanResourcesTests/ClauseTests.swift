@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Law
+import Postgres
 import TestSupport
 import Testing
 
