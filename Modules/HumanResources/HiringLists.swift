@@ -14,23 +14,24 @@ extension HiringBook {
           ON true
         """
 
-    /// Hirings, the earliest first; without those that are over.
-    static func listQuery(district: Int, withEnded: Bool) -> Query {
+    /// Hirings since a day, the earliest first; without those that are over.
+    static func listQuery(district: Int, since: Day, withEnded: Bool) -> Query {
         """
         \(columns)
-        WHERE h.district = \(district)::integer
+        WHERE h.district = \(district)::integer AND h.from_day >= \(since.sql)
           AND (\(withEnded) OR coalesce(f.nth, 0) < 3 AND coalesce(f.is_working, true))
         ORDER BY h.from_day, h.id LIMIT \(Bureau.listed)
         """
     }
 
-    func list(withEnded: Bool) async throws -> [Hiring] {
-        try await read(Self.listQuery(district: bureau.district, withEnded: withEnded))
+    func list(since: Day, withEnded: Bool) async throws -> [Hiring] {
+        try await read(
+            Self.listQuery(district: bureau.district, since: since, withEnded: withEnded))
     }
 
     /// Who is to be asked, the longest overdue first.
     func due(on day: Day) async throws -> [(hiring: Hiring, due: Day)] {
-        try await list(withEnded: false).compactMap { hiring in
+        try await list(since: Bureau.listedSince(day), withEnded: false).compactMap { hiring in
             hiring.nextAsk.flatMap { $0 <= day ? (hiring, $0) : nil }
         }.sorted { ($0.due, $0.hiring.id) < ($1.due, $1.hiring.id) }
     }

@@ -25,9 +25,25 @@ struct ClientOption: ParsableArguments {
     }
 }
 
+/// From which day a list looks back.
+struct SinceOption: ParsableArguments {
+    @Option(name: .long, help: "自哪天起（默认两年前） · From which day.", transform: parseDay)
+    var since: Day?
+
+    func value(_ bureau: Bureau) -> Day { since ?? Bureau.listedSince(bureau.today) }
+
+    func words(_ bureau: Bureau) -> Text {
+        Text(
+            "\(value(bureau)) 起的；更早的用 --since。", en: "From \(value(bureau)); earlier with --since.")
+    }
+}
+
 extension Bureau {
     /// No list prints more rows: what comes first is done first.
     static let listed: Int64 = 500
+
+    /// Our own default: lists of what may be over look back two years, and say so.
+    static func listedSince(_ day: Day) -> Day { day.anniversary(years: -2) }
 
     /// A case of one of some benefits at a step.
     ///

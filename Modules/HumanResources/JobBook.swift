@@ -185,8 +185,10 @@ struct JobBook {
 
     // MARK: Reading
 
-    /// Registrations, the longest waiting first; of one person the latest first.
-    static func seekersQuery(district: Int, ref: String?, withEnded: Bool) -> Query {
+    /// Registrations since a day, the longest waiting first; of one person all, the latest first.
+    static func seekersQuery(
+        district: Int, ref: String?, since: Day, withEnded: Bool
+    ) -> Query {
         """
         SELECT s.person, p.ref, p.name, s.nth::bigint, s.client, s.wish, s.from_day, j.plan,
             j.due_on, e.ended_on
@@ -199,14 +201,17 @@ struct JobBook {
             ORDER BY j.due_on DESC LIMIT 1) AS j ON true
         WHERE s.district = \(district)::integer AND (\(withEnded) OR e.ended_on IS NULL)
         \(ref.map { "AND p.ref = \($0) ORDER BY s.nth DESC" }
-            ?? "ORDER BY s.from_day, s.person LIMIT \(Bureau.listed)" as Query)
+            ?? "AND s.from_day >= \(since.sql) ORDER BY s.from_day, s.person LIMIT \(Bureau.listed)" as Query)
         """
     }
 
-    func seekers(ref: String? = nil, withEnded: Bool = true) async throws -> [Seeker] {
+    func seekers(
+        ref: String? = nil, since: Day = .always, withEnded: Bool = true
+    ) async throws -> [Seeker] {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.query(
-                Self.seekersQuery(district: bureau.district, ref: ref, withEnded: withEnded)
+                Self.seekersQuery(
+                    district: bureau.district, ref: ref, since: since, withEnded: withEnded)
             ).map { row in
                 let (person, ref, name, nth, client, wish, from, plan, due, ended) =
                     try row.decode(

@@ -281,17 +281,38 @@ struct MaternityBook {
           ON s.district = c.district AND s.claim = c.id
         """
 
-    /// Claims, the first deadline first.
-    static func listQuery(district: Int, withSettled: Bool) -> Query {
+    /// The claims of some cases, the first deadline first.
+    static func openQuery(district: Int, cases: [Int64]) -> Query {
         """
         \(columns)
-        WHERE c.district = \(district)::integer AND (\(withSettled) OR s.fen IS NULL)
-        ORDER BY c.happened_on, c.id LIMIT \(Bureau.listed)
+        WHERE c.district = \(district)::integer AND c.case_id = ANY (\(cases))
+        ORDER BY c.happened_on, c.id
         """
     }
 
+    /// The latest claims, settled ones too.
+    static func latestQuery(district: Int) -> Query {
+        """
+        \(columns)
+        WHERE c.district = \(district)::integer
+        ORDER BY c.happened_on DESC, c.id DESC LIMIT \(Bureau.listed)
+        """
+    }
+
+    /// Claims that wait for their settlement, or the latest of all: whose case is refused or
+    /// withdrawn waits no more.
     func list(withSettled: Bool) async throws -> [Claim] {
-        try await read(Self.listQuery(district: bureau.district, withSettled: withSettled))
+        guard !withSettled else {
+            return try await read(Self.latestQuery(district: bureau.district))
+        }
+        var filter = CaseBook.Filter()
+        (filter.states, filter.limit) = ([.open, .suspended, .appealed], 100_000)
+        let benefits = [
+            HumanResources.maternityClaim.code, HumanResources.residentMaternityClaim.code,
+        ]
+        let cases = try await bureau.cases.list(filter).filter { benefits.contains($0.benefit) }
+        return try await read(
+            Self.openQuery(district: bureau.district, cases: cases.map(\.id)))
     }
 
     func claim(_ id: Int64) async throws -> Claim {

@@ -232,17 +232,18 @@ extension ProgrammeBook {
             """)
     }
 
-    /// Places that end by a day and are not given back, the first first.
-    static func endingQuery(district: Int, by day: Day) -> Query {
+    /// Places that end in some days and are not given back, the first first.
+    static func endingQuery(district: Int, since: Day, by day: Day) -> Query {
         """
         \(seatColumns)
-        WHERE s.district = \(district)::integer AND s.to_day <= \(day.sql) AND e.turn IS NULL
+        WHERE s.district = \(district)::integer AND s.to_day BETWEEN \(since.sql) AND \(day.sql)
+          AND e.turn IS NULL
         ORDER BY s.to_day, s.programme, s.place LIMIT \(Bureau.listed)
         """
     }
 
-    func ending(by day: Day) async throws -> [Seat] {
-        try await readSeats(Self.endingQuery(district: bureau.district, by: day))
+    func ending(since: Day, by day: Day) async throws -> [Seat] {
+        try await readSeats(Self.endingQuery(district: bureau.district, since: since, by: day))
     }
 
     private func readSeats(_ query: Query) async throws -> [Seat] {

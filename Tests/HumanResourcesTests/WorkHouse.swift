@@ -25,7 +25,8 @@ struct WorkHouse: Sendable {
     /// A valid ID number of a woman born on a day: an even sequence.
     static func number(_ birth: String, _ sequence: Int) -> String {
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-        let text = "500119" + birth.filter(\.isNumber) + String(String(1000 + 2 * sequence).suffix(3))
+        let text =
+            "500119" + birth.filter(\.isNumber) + String(String(1000 + 2 * sequence).suffix(3))
         let sum = zip(text.compactMap(\.wholeNumberValue), weights).reduce(0) { $0 + $1.0 * $1.1 }
         return text + String(Array("10X98765432")[sum % 11])
     }

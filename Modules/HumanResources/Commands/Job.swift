@@ -59,6 +59,7 @@ struct JobList: HumanResourcesCommand {
 
     @OptionGroup var desk: DeskOptions
     @Flag(name: .long, help: "已结束的也列出 · Also ended ones.") var all = false
+    @OptionGroup var since: SinceOption
 
     func run(in bureau: Bureau) async throws -> Page {
         var page = Page(columns: [
@@ -67,11 +68,14 @@ struct JobList: HumanResourcesCommand {
             .init("plan", Text("计划", en: "Plan")), .init("due", Text("计划完成", en: "Due")),
             .init("ended", Text("结束", en: "Ended")),
         ])
-        for seeker in try await JobBook(bureau: bureau).seekers(withEnded: all) {
+        for seeker in try await JobBook(bureau: bureau).seekers(
+            since: since.value(bureau), withEnded: all)
+        {
             page.add(
                 .words(seeker.ref), .words(Mask.name(seeker.name)), .words(seeker.wish),
                 .day(seeker.from), .init(seeker.plan), .init(seeker.planDue), .init(seeker.ended))
         }
+        page.next.append(since.words(bureau))
         return page
     }
 }
@@ -144,10 +148,14 @@ struct JobHired: HumanResourcesCommand {
 
     @OptionGroup var desk: DeskOptions
     @Flag(name: .long, help: "回访已完、已离岗的也列出 · Also those that are over.") var all = false
+    @OptionGroup var since: SinceOption
 
     func run(in bureau: Bureau) async throws -> Page {
-        let hired = try await HiringBook(bureau: bureau).list(withEnded: all)
-        return JobDue.page(hired.map { ($0, $0.nextAsk) })
+        let hired = try await HiringBook(bureau: bureau).list(
+            since: since.value(bureau), withEnded: all)
+        var page = JobDue.page(hired.map { ($0, $0.nextAsk) })
+        page.next.append(since.words(bureau))
+        return page
     }
 }
 

@@ -179,9 +179,13 @@ struct ProgrammeEnding: HumanResourcesCommand {
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "到哪天为止（默认三十天后） · By which day.", transform: parseDay) var by: Day?
 
+    @OptionGroup var since: SinceOption
+
     func run(in bureau: Bureau) async throws -> Page {
-        ProgrammeSeats.page(
+        var page = ProgrammeSeats.page(
             try await ProgrammeBook(bureau: bureau).ending(
-                by: by ?? bureau.today.adding(days: Self.days)))
+                since: since.value(bureau), by: by ?? bureau.today.adding(days: Self.days)))
+        page.next.append(since.words(bureau))
+        return page
     }
 }
