@@ -119,8 +119,8 @@ extension CohortBook {
         let isStranger: Bool
     }
 
-    /// Whoever the fact is told of and who is no member, and the other way round: an import of facts
-    /// can tell it, but makes nobody a member.
+    /// Whoever the fact is told of and who is no member, and the other way round: an import of
+    /// facts can tell it, but makes nobody a member.
     func mismatches() async throws -> [Mismatch] {
         let kind = HumanResources.pensionTopUpDecided.name
         let members = try await members().filter { $0.left == nil }

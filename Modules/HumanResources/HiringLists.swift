@@ -73,4 +73,44 @@ extension HiringBook {
             return found
         }
     }
+
+    // MARK: Subsidies
+
+    /// A month of a subsidy.
+    struct Grant: Hashable {
+        let hiring: Int64
+        let ref: String
+        let name: String
+        let kind: Subsidy
+        let document: String
+        let sum: Money?
+    }
+
+    /// The subsidies of a month.
+    static func subsidiesQuery(district: Int, month: Day) -> Query {
+        """
+        SELECT s.hiring, s.person, p.ref, p.name, s.kind, s.document, s.fen
+        FROM human_resources.subsidy AS s
+        JOIN kernel.person AS p ON p.district = s.district AND p.id = s.person
+        WHERE s.district = \(district)::integer AND s.month = \(month.sql)
+        ORDER BY s.month, s.hiring, s.kind
+        """
+    }
+
+    func subsidies(of month: Month) async throws -> [Grant] {
+        try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                Self.subsidiesQuery(district: bureau.district, month: month.first)
+            ).map { row in
+                let (hiring, person, ref, name, kind, document, fen) = try row.decode(
+                    Int64.self, Int64.self, String.self, String.self, String.self, String.self,
+                    Int64?.self)
+                bureau.saw([person])
+                return Grant(
+                    hiring: hiring, ref: ref, name: name,
+                    kind: Subsidy(rawValue: kind) ?? .training, document: document,
+                    sum: fen.map { Money(fen: $0) })
+            }
+        }
+    }
 }

@@ -232,6 +232,7 @@ struct MaternityBook {
         }
         try await bureau.writing { transaction in
             try await refuseKin(claim, in: transaction)
+            try await requireUnused(document, in: transaction)
             _ = try await bureau.cases.pass(
                 claim.caseID, step: Self.step, client: "maternity \(client)", in: transaction)
             _ = try await transaction.execute(
@@ -246,6 +247,19 @@ struct MaternityBook {
                 """)
         }
         return try await self.claim(id)
+    }
+
+    private func requireUnused(_ document: String, in transaction: Transaction) async throws {
+        let other = try await transaction.one(
+            """
+            SELECT claim FROM human_resources.maternity_settlement
+            WHERE district = \(bureau.district)::integer AND document = \(document)
+            """)
+        guard let id = try other?.value(0, as: Int64.self) else { return }
+        throw Refusal(
+            Text(
+                "--document：这份结算单已用于第 \(id) 号报销；一份结算单对一件。",
+                en: "--document: it settled claim \(id); one document settles one claim."))
     }
 
     private func settled(_ claim: Claim) -> Refusal {

@@ -136,7 +136,8 @@ extension ProgrammeBook {
             """)
     }
 
-    /// The provider served: the case is delivered by the code and the place is used, all or nothing.
+    /// The provider served: the case is delivered by the code and the place is used, all or
+    /// nothing.
     func use(_ caseID: Int64, on day: Day, code: String, client: String) async throws -> Seat {
         try bureau.requirePast(day, "--on")
         guard let seat = try await seats(caseID: caseID).last(where: { $0.ended == nil }) else {

@@ -1,6 +1,7 @@
 import Postgres
 
-/// What human resources keeps, of three persons: by its clerk, by its other clerk, by somebody else.
+/// What human resources keeps, of three persons: by its clerk, by its other clerk, by somebody
+/// else.
 extension AccessWorld {
     static let humanResources: [Query] = [
         """

@@ -27,8 +27,15 @@ import Testing
         }
         try await desk.tell("M", "wish.work", "yes")
         try await desk.openDue()
-        var lines: [String] = []
+        let lines = [try await helpIntoWork(house), try await train(house)]
+        for clause in ["JY-3.5.5a", "JY-3.5.5b"] {
+            #expect(try await desk.isReceived(clause))
+        }
+        report(lines, "jiangyan", 2)
+    }
 
+    private func helpIntoWork(_ house: WorkHouse) async throws -> String {
+        let desk = house.desk
         let aid = try await desk.caseNumber("JY-3.5.5a", of: "M")
         _ = try await house.run(
             JobRegister.self, ["M", "--wish", "社区保洁", "--on", "2026-03-01"], by: "intake")
@@ -57,8 +64,11 @@ import Testing
         }
         #expect(try await desk.file(of: aid).state == .done)
         #expect(try await desk.count("SELECT count(*) FROM human_resources.hiring") == 1)
-        lines.append("JY-3.5.5a done: arrange \(steps.joined(separator: " → "))")
+        return "JY-3.5.5a done: arrange \(steps.joined(separator: " → "))"
+    }
 
+    private func train(_ house: WorkHouse) async throws -> String {
+        let desk = house.desk
         let training = try await desk.caseNumber("JY-3.5.5b", of: "Mc")
         _ = try await house.run(
             ProgrammeAdd.self,
@@ -67,7 +77,7 @@ import Testing
                 "2", "--from", "2026-03-01", "--to", "2026-06-30", "--id", "g1",
             ], by: "intake")
         let programme = try await desk.count("SELECT max(id) FROM human_resources.programme")
-        steps = try await desk.carry(training, until: "issue")
+        var steps = try await desk.carry(training, until: "issue")
         let give = ["\(programme)", "--case", "\(training)", "--id", "s1"]
         #expect(
             try await house.refused(
@@ -85,11 +95,7 @@ import Testing
             }
         }
         #expect(try await desk.file(of: training).state == .done)
-        lines.append("JY-3.5.5b done: issue \(steps.joined(separator: " → "))")
-        for clause in ["JY-3.5.5a", "JY-3.5.5b"] {
-            #expect(try await desk.isReceived(clause))
-        }
-        report(lines, "jiangyan", 2)
+        return "JY-3.5.5b done: issue \(steps.joined(separator: " → "))"
     }
 
     @Test func nanchuanPaysPremiumsTopUpsAndMaternityCosts() async throws {
@@ -137,35 +143,39 @@ import Testing
         steps += try await desk.carry(topUp)
         lines.append("NC-4.hr.2 \(try await desk.file(of: topUp).state): \(steps)")
 
-        // NC-4.hr.3 and NC-4.hr.4
         for (clause, ref, event) in [
             ("NC-4.hr.3", "E", "operation"), ("NC-4.hr.4", "R", "antenatal"),
-        ] {
-            let id = try await desk.caseNumber(clause, of: ref)
-            steps = try await desk.carry(id, until: "approve")
-            let opened = try await house.run(
-                MaternityOpen.self,
-                ["\(id)", "--event", event, "--on", "2026-02-01", "--id", "m\(ref)"], by: "intake")
-            #expect(opened.first?.contains("by 2027-02-01") == true, "\(opened)")
-            let claim = try await desk.count("SELECT max(id) FROM human_resources.maternity_claim")
-            _ = try await house.run(
-                MaternityInvoice.self,
-                [
-                    "\(claim)", "--invoice", "05000120-000\(claim)00", "--on", "2026-02-02",
-                    "--total", "900.00", "--insured", "500.00",
-                ], by: "intake")
-            let settle = [
-                "\(claim)", "--document", "南医结〔2026〕\(claim)号", "--sum", "320.00", "--id",
-                "s\(ref)",
-            ]
-            #expect(try await house.refused(MaternitySettle.self, settle, by: "intake") != nil)
-            for _ in 1...2 {
-                _ = try await house.run(MaternitySettle.self, settle, by: "approve")
-            }
-            steps += try await desk.carry(id)
-            lines.append("\(clause) \(try await desk.file(of: id).state): \(steps)")
-        }
+        ] { lines.append(try await reimburse(house, clause, ref, event)) }
         #expect(lines.allSatisfy { $0.contains("handed") }, "\(lines)")
         report(lines, "nanchuan", 4)
+    }
+
+    private func reimburse(
+        _ house: WorkHouse, _ clause: String, _ ref: String, _ event: String
+    ) async throws -> String {
+        let desk = house.desk
+        let id = try await desk.caseNumber(clause, of: ref)
+        var steps = try await desk.carry(id, until: "approve")
+        let opened = try await house.run(
+            MaternityOpen.self,
+            ["\(id)", "--event", event, "--on", "2026-02-01", "--id", "m\(ref)"], by: "intake")
+        #expect(opened.first?.contains("by 2027-02-01") == true, "\(opened)")
+        let claim = try await desk.count("SELECT max(id) FROM human_resources.maternity_claim")
+        _ = try await house.run(
+            MaternityInvoice.self,
+            [
+                "\(claim)", "--invoice", "05000120-000\(claim)00", "--on", "2026-02-02",
+                "--total", "900.00", "--insured", "500.00",
+            ], by: "intake")
+        let settle = [
+            "\(claim)", "--document", "南医结〔2026〕\(claim)号", "--sum", "320.00", "--id",
+            "s\(ref)",
+        ]
+        #expect(try await house.refused(MaternitySettle.self, settle, by: "intake") != nil)
+        for _ in 1...2 {
+            _ = try await house.run(MaternitySettle.self, settle, by: "approve")
+        }
+        steps += try await desk.carry(id)
+        return "\(clause) \(try await desk.file(of: id).state): \(steps)"
     }
 }

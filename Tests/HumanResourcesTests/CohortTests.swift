@@ -135,4 +135,28 @@ import Testing
         #expect(page.hasRejects && page.rows.count == 3, "\(page.words(.english))")
         #expect(try await house.desk.count("SELECT count(*) FROM human_resources.cohort") == 0)
     }
+
+    @Test func nobodyActsOnTheirKin() async throws {
+        let house = try await WorkHouse.open()
+        let desk = house.desk
+        try await house.addPensioner("T1", sequence: 1)
+        try await house.addDisabled("P", born: "1980-06-06", sequence: 2)
+        let clerk = try await desk.desk("intake")
+        try await desk.makeKin("intake", of: WorkHouse.number("1954-05-05", 1))
+        let file = try desk.file("cohort.csv", house.decisions(1...1))
+        let page = try await desk.page(TopUpLoad.self, [file], by: clerk)
+        #expect(page.hasRejects && page.words(.english).last?.contains("colleague") == true)
+        try await desk.makeKin("intake", of: WorkHouse.number("1980-06-06", 2))
+        let drawn = try await desk.page(PremiumDraw.self, [], by: clerk).words(.english)
+        #expect(
+            drawn.prefix(2) == [
+                "0 newly listed.", "1 are you or your kin; a colleague draws those.",
+            ])
+        let register = await desk.refusal {
+            try await desk.page(JobRegister.self, ["P", "--wish", "保洁"], by: clerk)
+        }
+        #expect(register?.contains("kin") == true, "\(register ?? "registered")")
+        let colleague = try await house.run(PremiumDraw.self, [], by: "review")
+        #expect(colleague.first == "1 newly listed.")
+    }
 }

@@ -68,6 +68,9 @@ import Testing
         let twice = try await house.refused(
             JobSubsidy.self, subsidy + ["--sum", "500"], by: "approve")
         #expect(twice?.contains("given once") == true, "\(twice ?? "given")")
+        let month = try await desk.page(
+            JobSubsidies.self, ["--month", "2026-03"], by: desk.desk("intake"))
+        #expect(month.rows.map(\.last) == [.text(Text("待定", en: "to be set"))])
         let before = try await house.refused(
             JobSubsidy.self,
             ["\(id)", "--kind", "training", "--month", "2026-01", "--document", "泰人社补4号"],

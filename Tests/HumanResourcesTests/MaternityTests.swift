@@ -132,6 +132,8 @@ import Testing
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(results == 1)
+        let list = try await desk.page(MaternityList.self, [], by: clerks[0])
+        #expect(list.rows.map(\.first) == claims.map { .number($0) })
         for sum in ["0", "1000", "-1"] {
             let refused = await desk.refusal {
                 try await desk.page(

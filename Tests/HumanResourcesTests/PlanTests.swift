@@ -53,6 +53,11 @@ import Testing
             SELECT district, (10000000 + id)::text, id, person, happened_on, 2, 1, 'x'
             FROM human_resources.maternity_claim
             """,
+        ]
+    }
+
+    private static func work(_ district: Int) -> [Query] {
+        [
             """
             INSERT INTO human_resources.job_seeker (district, person, nth, client, wish, from_day,
                 recorded_by)
@@ -107,13 +112,12 @@ import Testing
         ]
     }
 
-    @Test func everyListUsesAnIndex() async throws {
-        let house = try await WorkHouse.open()
-        let district = house.desk.district
-        for rows in Self.rows(district) { try await house.owner.execute(rows) }
-        let today = try #require(Day(iso: "2026-03-02"))
+    /// Each list's statement, and the tables that it may not read from end to end.
+    private static func lists(
+        _ district: Int, on today: Day
+    ) -> [(name: String, list: Query, tables: [String])] {
         let since = Bureau.listedSince(today)
-        let lists: [(name: String, list: Query, tables: [String])] = [
+        return [
             (
                 "premium list", PremiumBook.linesQuery(district: district, year: 2026),
                 ["premium_line", "premium_declared", "premium_confirmation"]
@@ -124,7 +128,7 @@ import Testing
             ),
             (
                 "maternity list",
-                MaternityBook.openQuery(district: district, cases: (1...400).map { $0 * 50 }),
+                MaternityBook.openQuery(district: district, cases: (1...40).map { $0 * 500 }),
                 ["maternity_claim", "maternity_invoice", "maternity_settlement"]
             ),
             (
@@ -152,7 +156,16 @@ import Testing
                 ["seat"]
             ),
         ]
-        for (name, list, tables) in lists {
+    }
+
+    @Test func everyListUsesAnIndex() async throws {
+        let house = try await WorkHouse.open()
+        let district = house.desk.district
+        for rows in Self.rows(district) + Self.work(district) {
+            try await house.owner.execute(rows)
+        }
+        let today = try #require(Day(iso: "2026-03-02"))
+        for (name, list, tables) in Self.lists(district, on: today) {
             let plan = try await house.owner.query("EXPLAIN (FORMAT TEXT) \(list)")
                 .map { try $0.value(0, as: String.self) }
             let scans = plan.filter { line in

@@ -28,7 +28,7 @@ import Testing
         Ending("who turns 60 on 1 January is paid for January", "1966-01-01", 2026, "2026-01"),
         Ending("who turned 60 last year is not listed", "1965-12-31", 2026, nil),
         Ending(
-            "born on 29 February, 60 in a leap year: until February", "1968-02-29", 2028, "2028-02"),
+            "born on 29 February, 60 in a leap year: February", "1968-02-29", 2028, "2028-02"),
         Ending(
             "born on 29 February, 60 in no leap year: from 1 March, until March", "2040-02-29",
             2100, "2100-03"),

@@ -51,18 +51,22 @@ struct HumanResourcesJourneyTests {
         return desk
     }
 
-    @Test func aDayAtTheDesk() async throws {
-        let desk = try await open()
+    /// The desk, at which whoever has a duty types.
+    private struct Day {
+        let desk: Terminal
+
         func at(_ duty: String, _ words: [String]) async throws -> Terminal.Run {
             try await desk.run(
-                ["human_resources"] + words + Self.place, as: "human_resources",
-                named: "\(duty)-1")
+                ["human_resources"] + words + HumanResourcesJourneyTests.place,
+                as: "human_resources", named: "\(duty)-1")
         }
+
         func done(_ duty: String, _ words: [String]) async throws -> String {
             let run = try await at(duty, words)
             #expect(run.status == 0, "\(words): \(run.output) \(run.errors)")
             return run.output
         }
+
         func carry(_ clause: String) async throws -> String {
             let list = try await at("intake", ["case", "list", "--clause", clause, "--json"])
             let id = try #require(list.jsonList?.first?["number"] as? Int, "\(list.output)")
@@ -71,8 +75,22 @@ struct HumanResourcesJourneyTests {
             }
             return "\(id)"
         }
+    }
 
-        // Who is insured: a preview, the list, and the list again.
+    @Test func aDayAtTheDesk() async throws {
+        let day = Day(desk: try await open())
+        try await takeTheInsuranceList(day)
+        try await declareThePremiums(day)
+        try await sealTheCohort(day)
+        let cases = try await day.at("intake", ["case", "list", "--all", "--json"])
+        let handed = (cases.jsonList ?? []).filter { $0["state"] as? String == "handed" }
+        #expect(
+            Set(handed.compactMap { $0["clause"] as? String }) == ["NC-4.hr.1", "NC-4.hr.2"],
+            "\(cases.output)")
+    }
+
+    /// A preview, the list, and the list again.
+    private func takeTheInsuranceList(_ day: Day) async throws {
         let insured = try file(
             "insured",
             [
@@ -81,19 +99,21 @@ struct HumanResourcesJourneyTests {
                 "\(number("1954-05-05", 2)),王甲T,resident,no,2014-01-01",
                 "\(number("1955-05-05", 3)),王甲U,resident,yes,2014-01-01",
             ])
-        let preview = try await at("intake", ["insurance", "import", insured, "--dry-run"])
+        let preview = try await day.at("intake", ["insurance", "import", insured, "--dry-run"])
         #expect(preview.status == 65 && preview.output.contains("预览：收入 2 行"), "\(preview)")
         for taken in ["收入 2 行，不变 0 行，退回 1 行", "收入 0 行，不变 2 行，退回 1 行"] {
-            let run = try await at("intake", ["insurance", "import", insured])
+            let run = try await day.at("intake", ["insurance", "import", insured])
             #expect(run.status == 65 && run.output.contains(taken), "\(run.output) \(run.errors)")
         }
+    }
 
-        // The year's premiums, drawn, declared by the approver alone, confirmed by the insurer.
-        _ = try await done("intake", ["case", "open-due"])
-        #expect(try await done("intake", ["premium", "draw"]).contains("新列入 1 人"))
-        let premium = try await carry("NC-4.hr.1")
-        #expect(try await done("intake", ["premium", "declare"]).contains("申报 0 人"))
-        #expect(try await done("approve", ["premium", "declare"]).contains("申报 1 人"))
+    /// Drawn, declared by the approver alone, confirmed by the insurer.
+    private func declareThePremiums(_ day: Day) async throws {
+        _ = try await day.done("intake", ["case", "open-due"])
+        #expect(try await day.done("intake", ["premium", "draw"]).contains("新列入 1 人"))
+        let premium = try await day.carry("NC-4.hr.1")
+        #expect(try await day.done("intake", ["premium", "declare"]).contains("申报 0 人"))
+        #expect(try await day.done("approve", ["premium", "declare"]).contains("申报 1 人"))
         let year = Calendar(identifier: .gregorian).component(.year, from: Date())
         let paid = try file(
             "paid",
@@ -102,34 +122,29 @@ struct HumanResourcesJourneyTests {
                 "\(number("1980-06-06", 1)),王甲P,\(year),10000,\(year)-01-02",
             ])
         for taken in ["收入 1 行", "收入 0 行，不变 1 行"] {
-            #expect(try await done("intake", ["premium", "import", paid]).contains(taken))
+            #expect(try await day.done("intake", ["premium", "import", paid]).contains(taken))
         }
-        let list = try await done(
+        let list = try await day.done(
             "intake", ["premium", "list", "--csv", "--purpose", "报社保经办机构核对"])
         #expect(list.contains("P,") && list.contains("待定") && list.contains("100.00"), "\(list)")
         #expect(list.contains(premium) && !list.contains("王甲P"), "names are masked: \(list)")
+    }
 
-        // The closed cohort, and one who would like to be in it.
+    /// The closed cohort, and one who would like to be in it.
+    private func sealTheCohort(_ day: Day) async throws {
         let decisions = [
             "id_number,name,decision,decided_on,monthly",
             "\(number("1954-05-05", 2)),王甲T,南人社增〔2012〕2号,2012-07-01,25.00",
         ]
-        let sealed = try await done("intake", ["top-up", "load", try file("old", decisions)])
+        let sealed = try await day.done("intake", ["top-up", "load", try file("old", decisions)])
         #expect(sealed.contains("已封存"))
         let more = decisions + ["\(number("1955-05-05", 3)),王甲U,南人社增〔2012〕3号,2012-07-01,25.00"]
-        let late = try await at("intake", ["top-up", "load", try file("more", more)])
+        let late = try await day.at("intake", ["top-up", "load", try file("more", more)])
         #expect(late.status == 64 && late.errors.contains("不再增加任何人"), "\(late)")
-        _ = try await done("intake", ["case", "open-due"])
-        let topUp = try await carry("NC-4.hr.2")
-        let early = try await at("review", ["top-up", "order", topUp])
+        _ = try await day.done("intake", ["case", "open-due"])
+        let topUp = try await day.carry("NC-4.hr.2")
+        let early = try await day.at("review", ["top-up", "order", topUp])
         #expect(early.status != 0, "who verified does not approve")
-        #expect(try await done("approve", ["top-up", "order", topUp]).contains("25.00 元"))
-
-        // Nothing of it stands without the module's own acts.
-        let cases = try await at("intake", ["case", "list", "--all", "--json"])
-        let handed = (cases.jsonList ?? []).filter { $0["state"] as? String == "handed" }
-        #expect(
-            Set(handed.compactMap { $0["clause"] as? String }) == ["NC-4.hr.1", "NC-4.hr.2"],
-            "\(cases.output)")
+        #expect(try await day.done("approve", ["top-up", "order", topUp]).contains("25.00 元"))
     }
 }

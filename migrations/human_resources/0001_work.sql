@@ -398,3 +398,4 @@ CREATE TABLE human_resources.subsidy (
     UNIQUE (district, client),
     FOREIGN KEY (district, hiring, person) REFERENCES human_resources.hiring (district, id, person)
 );
+CREATE INDEX subsidy_month ON human_resources.subsidy (district, month, hiring);

@@ -9,7 +9,7 @@ struct JobGroup: AsyncParsableCommand {
         abstract: "就业援助：登记、计划、录用、回访、补贴 · Help into work.",
         subcommands: [
             JobRegister.self, JobEnd.self, JobList.self, JobPlan.self, JobHire.self,
-            JobHired.self, JobDue.self, JobAsk.self, JobSubsidy.self,
+            JobHired.self, JobDue.self, JobAsk.self, JobSubsidy.self, JobSubsidies.self,
         ])
 }
 
@@ -238,6 +238,33 @@ struct JobSubsidy: HumanResourcesCommand {
                 "\(month) \(kind.title.zh)：\(words)\(isNew ? "。" : "（早已登记）。")",
                 en: "\(month), \(kind.title.en): \(sum.map { "\($0) yuan" } ?? "to be set")"
                     + (isNew ? "." : ", recorded before.")))
+    }
+}
+
+struct JobSubsidies: HumanResourcesCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "subsidies", abstract: "一个月的补贴（默认本月） · The subsidies of a month.")
+
+    @OptionGroup var desk: DeskOptions
+    @Option(name: .long, help: "月份，如 2026-03 · The month.", transform: monthOfSubsidy)
+    var month: Month?
+
+    func run(in bureau: Bureau) async throws -> Page {
+        var page = Page(columns: [
+            .init("hiring", Text("录用", en: "Hiring"), isNumber: true),
+            .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
+            .init("kind", Text("补贴", en: "Subsidy")),
+            .init("document", Text("决定", en: "Decision")),
+            .init("sum", Text("金额", en: "Sum"), isNumber: true),
+        ])
+        for grant in try await HiringBook(bureau: bureau).subsidies(
+            of: month ?? bureau.today.month)
+        {
+            page.add(
+                .number(grant.hiring), .words(grant.ref), .words(Mask.name(grant.name)),
+                .text(grant.kind.title), .words(grant.document), .sum(grant.sum))
+        }
+        return page
     }
 }
 

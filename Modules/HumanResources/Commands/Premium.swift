@@ -60,6 +60,14 @@ struct PremiumDraw: HumanResourcesCommand {
                     en: "Not decidable yet, a fact is missing: "
                         + "\(drawn.undecided.joined(separator: ", "))."))
         }
+        let insured = try await bureau.states(of: [InsuranceFeed.feed]).first
+        if let insured, insured.isStale(on: bureau.today) {
+            page.lines.append(
+                Text(
+                    "参保名单\(insured.asOf.map { "是 \($0) 的" } ?? "还没有收过")，过旧：先向经办机构要新的再申报。",
+                    en: "The insurance list \(insured.asOf.map { "is of \($0)" } ?? "never came"): "
+                        + "ask for a new one before declaring."))
+        }
         page.next.append(
             Text("审批人用 premium declare 申报。", en: "The approver declares with `premium declare`."))
         return page
