@@ -115,8 +115,27 @@ extension CohortBook {
     struct Mismatch: Hashable {
         let ref: String
         let name: String
-        /// True: the fact stands and there is no membership; false: a member without the fact.
-        let isStranger: Bool
+        let kind: Kind
+
+        enum Kind {
+            /// The fact stands and there is no membership.
+            case stranger
+            /// A member without the fact.
+            case untold
+            /// A case that went on to the finance bureau without a member's order.
+            case unordered
+
+            var title: Text {
+                switch self {
+                case .stranger:
+                    Text("有增发事实，不在封存名单；更正事实", en: "told, not in the cohort; correct it")
+                case .untold: Text("在封存名单，没有增发事实", en: "in the cohort, not told")
+                case .unordered:
+                    Text(
+                        "事项未经名单审批就转了财政；告知财政停付", en: "passed on without an order; tell finance")
+                }
+            }
+        }
     }
 
     /// Whoever the fact is told of and who is no member, and the other way round: an import of
@@ -141,9 +160,30 @@ extension CohortBook {
             let (facts, ids) = (Set(told), Set(members.map(\.person)))
             let strangers = try await bureau.persons(
                 Array(facts.subtracting(ids)), in: transaction)
-            return strangers.map { Mismatch(ref: $0.ref, name: $0.name, isStranger: true) }
+            return strangers.map { Mismatch(ref: $0.ref, name: $0.name, kind: .stranger) }
                 + members.filter { !facts.contains($0.person) }
-                .map { Mismatch(ref: $0.ref, name: $0.name, isStranger: false) }
+                .map { Mismatch(ref: $0.ref, name: $0.name, kind: .untold) }
+        } + unordered()
+    }
+
+    /// The generic step of a case can be passed without an order: it is found here.
+    private func unordered() async throws -> [Mismatch] {
+        let clause = try bureau.clause(
+            giving: HumanResources.pensionTopUp, in: try await bureau.pack())
+        var filter = CaseBook.Filter()
+        (filter.clause, filter.states, filter.limit) = (clause.id, [.handed, .done], 100_000)
+        let passed = try await bureau.cases.list(filter)
+        let ordered = try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                """
+                SELECT case_id FROM human_resources.top_up
+                WHERE district = \(bureau.district)::integer
+                  AND case_id = ANY (\(passed.map(\.id)))
+                """
+            ).map { try $0.value(0, as: Int64.self) }
         }
+        let known = Set(ordered)
+        return passed.filter { !known.contains($0.id) }
+            .map { Mismatch(ref: $0.ref, name: $0.name, kind: .unordered) }
     }
 }

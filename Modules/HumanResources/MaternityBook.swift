@@ -112,6 +112,7 @@ struct MaternityBook {
                     en: "--event \(event.rawValue): \(file.clause) goes by the \(scheme.title.en), "
                         + "which has no \(event.title.en); take one of \(allowed)."))
         }
+        try await requireTold(event, of: file)
         if let other = try await one("case", "\(caseID)") {
             throw Refusal(
                 Text(
@@ -130,6 +131,28 @@ struct MaternityBook {
         }
         guard let made = try await one("client", client) else { throw Self.unwritten }
         return made
+    }
+
+    /// What medical insurance told of the person decides, not what the clerk types.
+    private func requireTold(_ event: Event, of file: CaseFile) async throws {
+        let told = try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                """
+                SELECT DISTINCT code FROM (
+                    SELECT DISTINCT ON (from_day, code) code, act FROM kernel.fact
+                    WHERE district = \(bureau.district)::integer AND person = \(file.person)
+                      AND kind = 'maternity.event' AND official AND code IS NOT NULL
+                    ORDER BY from_day, code, learned DESC, seq DESC) AS f
+                WHERE act = 0 ORDER BY code
+                """
+            ).map { try $0.value(0, as: String.self) }
+        }
+        guard !told.contains(event.rawValue) else { return }
+        throw Refusal(
+            Text(
+                "--event \(event.rawValue)：医保报告的是 \(told.joined(separator: "、"))；有误的先请医保更正。",
+                en: "--event \(event.rawValue): medical insurance told "
+                    + "\(told.joined(separator: ", ")); it corrects what is wrong."))
     }
 
     /// An invoice as the family brings it.

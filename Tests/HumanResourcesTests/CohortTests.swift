@@ -76,6 +76,13 @@ import Testing
         try await desk.carry(id, until: "approve")
         let order = try await house.refused(TopUpOrder.self, ["\(id)"], by: "approve")
         #expect(order?.contains("not in the sealed cohort") == true, "\(order ?? "ordered")")
+
+        // Whoever passes the generic step instead is found.
+        let passed = try await desk.desk("approve").cases.act(
+            .pass, on: [id], step: "approve", client: "around")
+        #expect(passed.first?.refusal == nil)
+        let found = try await house.run(TopUpCheck.self, [], by: "intake")
+        #expect(found.contains { $0.contains("without an order") }, "\(found)")
     }
 
     /// A cohort shorter than its size would leave places free; the tables refuse it.

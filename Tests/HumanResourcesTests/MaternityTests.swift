@@ -79,6 +79,10 @@ import Testing
             MaternityOpen.self, ["\(id)", "--event", "operation", "--on", "2026-02-01"],
             by: "intake")
         #expect(refused?.contains("has no operation") == true, "\(refused ?? "opened")")
+        let untold = try await house.refused(
+            MaternityOpen.self, ["\(id)", "--event", "antenatal", "--on", "2026-02-01"],
+            by: "intake")
+        #expect(untold?.contains("told birth") == true, "\(untold ?? "opened")")
         let person = try await desk.count("SELECT id FROM kernel.person WHERE ref = 'R'")
         let forced: Query = """
             INSERT INTO human_resources.maternity_claim (district, client, person, case_id, scheme,

@@ -138,7 +138,7 @@ struct TopUpLeave: HumanResourcesCommand {
 struct TopUpCheck: HumanResourcesCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "核对：有事实而不在名单的，在名单而没有事实的 · Facts without membership.")
+        abstract: "核对事实、名单和转财政的事项 · Facts and cases without membership.")
 
     @OptionGroup var desk: DeskOptions
 
@@ -150,10 +150,7 @@ struct TopUpCheck: HumanResourcesCommand {
         for one in try await CohortBook(bureau: bureau).mismatches() {
             page.add(
                 .words(one.ref), .words(Mask.name(one.name)),
-                .text(
-                    one.isStranger
-                        ? Text("有增发事实，不在封存名单；更正事实", en: "told, not in the cohort; correct it")
-                        : Text("在封存名单，没有增发事实", en: "in the cohort, not told")))
+                .text(one.kind.title))
         }
         return page
     }
