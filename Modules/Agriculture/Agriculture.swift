@@ -16,6 +16,10 @@ public enum Agriculture: Department {
             benefits: [
                 relocation, povertyProjects, developmentProjects, trades,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                ProjectGroup.self, ApplicationGroup.self, GrantGroup.self, LoanGroup.self,
+                RelocationGroup.self, HomeGroup.self,
+            ])
     }
 }

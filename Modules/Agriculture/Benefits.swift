@@ -2,23 +2,44 @@ import Kernel
 import Law
 
 extension Agriculture {
+    /// The application is the relocation file, the approval gives the home, and the key comes
+    /// before the money.
     static let relocation = Benefit(
         "agriculture.relocation", Text("生态搬迁补助", en: "Relocation grant"), .grant,
-        received: .onEvent,
-        evidence: [Text("申请表", en: "Application"), Text("本人银行账户", en: "Own bank account")])
+        procedure: Procedure(
+            steps: [
+                .accept, .verify,
+                Step("assign", Text("分配新居", en: "Give the home"), duty: .approve, days: 20),
+                Step("key", Text("交付新居", en: "Hand over the key"), duty: .intake, days: 120),
+                .pay,
+            ],
+            evidence: [
+                Text("申请表", en: "Application"), Text("本人银行账户", en: "Own bank account"),
+            ]),
+        received: .onEvent)
 
     static let povertyProjects = Benefit(
         "agriculture.poverty-projects", Text("扶贫项目优先", en: "Priority in poverty projects"),
-        .priority, received: .onEvent,
-        evidence: [Text("项目方案", en: "Project plan")])
+        .priority, procedure: marked(Text("项目方案", en: "Project plan"), pays: true),
+        received: .onEvent)
 
     static let developmentProjects = Benefit(
         "agriculture.development-projects",
-        Text("发展项目优待", en: "Preference in development projects"), .priority, received: .onEvent,
-        evidence: [Text("贷款或项目合同", en: "Loan or project contract")])
+        Text("发展项目优待", en: "Preference in development projects"), .priority,
+        procedure: marked(Text("贷款或项目合同", en: "Loan or project contract"), pays: true),
+        received: .onEvent)
 
     static let trades = Benefit(
         "agriculture.trades", Text("种养加工项目倾斜", en: "Preference in the four trades"), .priority,
-        received: .onEvent,
-        evidence: [Text("项目方案", en: "Project plan")])
+        procedure: marked(Text("项目方案", en: "Project plan"), pays: false), received: .onEvent)
+
+    /// The step at which the line of a frozen list proves that the priority was used.
+    static let markStep = "mark"
+
+    /// Where the clause gives money beside the priority, finance has the last step.
+    private static func marked(_ paper: Text, pays: Bool) -> Procedure {
+        let usual = Procedure.standard(for: .priority, evidence: [paper])
+        return Procedure(
+            steps: usual.steps + (pays ? [Step.pay] : []), evidence: usual.evidence)
+    }
 }

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Law
+
+/// `yuhou agriculture grant …`: sums for the finance bureau.
+struct GrantGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grant", abstract: "补助：定额、送财政 · Grants for the finance bureau.",
+        subcommands: [GrantDecide.self, GrantSend.self, GrantList.self])
+}
+
+struct GrantDecide: AgricultureCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decide", abstract: "定一件的补助 · Decides the sum of a case.",
+        discussion: "标准已定的写 --figure；没有标准的写 --sum 和 --document；贴息写 --loan 和 --settlement。")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "事项编号，停在 pay 环节 · The case, at its step pay.") var number: Int64
+    @Flag(name: .long, help: "按政策的标准 · The law's figure.") var figure = false
+    @Option(name: .long, help: "逐件决定的数额（元） · A decided sum.", transform: parseYuan)
+    var sum: Money?
+    @Option(name: .long, help: "决定的文号 · Its document.") var document: String?
+    @Option(name: .long, help: "贴息的贷款 · The loan.") var loan: Int64?
+    @Option(name: .long, help: "它的结算号 · Its settlement.") var settlement: Int64?
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func validate() throws {
+        let ways = [figure, sum != nil && document != nil, loan != nil && settlement != nil]
+        let isWhole = (sum == nil) == (document == nil) && (loan == nil) == (settlement == nil)
+        guard isWhole, ways.count(where: { $0 }) == 1 else {
+            throw ValidationError(
+                "--figure，或 --sum 与 --document，或 --loan 与 --settlement，选一种 / one of --figure, "
+                    + "--sum with --document, --loan with --settlement")
+        }
+    }
+
+    func work(in bureau: Bureau) async throws -> Page {
+        var basis = GrantBook.Basis.figure
+        if let sum, let document { basis = .decision(sum, document: document) }
+        if let loan, let settlement { basis = .interest(loan: loan, settlement: settlement) }
+        let made = try await GrantBook(bureau: bureau).decide(number, basis, client: clientID(id))
+        return Page(
+            Text(
+                "第 \(number) 号补助 \(made.sum)（\(made.document)）。",
+                en: "Case \(number): \(made.sum) (\(made.document))."))
+    }
+}
+
+struct GrantSend: AgricultureCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send", abstract: "送财政拨付 · Hands the case to the finance bureau.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "事项编号 · The case.") var number: Int64
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func work(in bureau: Bureau) async throws -> Page {
+        let grant = try await GrantBook(bureau: bureau).send(number, client: clientID(id))
+        return Page(
+            Text(
+                "第 \(number) 号 \(grant.sum) 已交财政。",
+                en: "Case \(number): \(grant.sum) is with the finance bureau."))
+    }
+}
+
+struct GrantList: AgricultureCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "已定的补助，近的在前 · Grants, the latest first.")
+
+    @OptionGroup var desk: DeskOptions
+    @Option(name: .long, help: "自哪天起（默认今年） · From.", transform: parseDay) var from: Day?
+
+    func work(in bureau: Bureau) async throws -> Page {
+        var page = Page(columns: [
+            .init("case", Text("事项", en: "Case"), isNumber: true),
+            .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
+            .init("basis", Text("依据", en: "Basis")),
+            .init("sum", Text("数额", en: "Sum"), isNumber: true),
+            .init("document", Text("文号", en: "Document")),
+            .init("decided", Text("决定日", en: "Decided")), .init("by", Text("决定人", en: "By")),
+        ])
+        let start = Month(year: bureau.today.year, month: 1).first
+        for one in try await GrantBook(bureau: bureau).list(from: from ?? start) {
+            page.add(
+                .number(one.caseID), .words(one.ref), .words(Mask.name(one.name)),
+                .text(GrantBook.Basis.title(one.basis)), .money(one.sum), .words(one.document),
+                .day(one.decidedOn), .words(one.decidedBy))
+        }
+        return page
+    }
+}
