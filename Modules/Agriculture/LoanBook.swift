@@ -229,21 +229,25 @@ struct LoanBook {
         }
     }
 
-    /// Settlements, the latest first; of one loan or of all.
-    func settlements(of loan: Int64? = nil) async throws -> [Settlement] {
+    /// Settlements that end on a day or later, the latest first; of one loan or of all.
+    func settlements(
+        from day: Day = .init(number: -700_000), of loan: Int64? = nil
+    ) async throws -> [Settlement] {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.query(
-                Self.settlementListing(bureau.district, of: loan)
+                Self.settlementListing(bureau.district, from: day, of: loan)
             ).map(Settlement.init)
             bureau.saw(Set(found.map(\.person)))
             return found
         }
     }
 
-    /// No more lines are read at once: years of a district's settlements.
-    static let lines: Int64 = 5_000
+    /// No list of the bureau is longer; what is older is asked for by its day.
+    static let lines: Int64 = 2_000
 
-    static func settlementListing(_ district: Int, of loan: Int64?) -> Query {
+    static func settlementListing(
+        _ district: Int, from day: Day, of loan: Int64?
+    ) -> Query {
         let one: Query = loan.map { "AND s.loan = \($0)" } ?? ""
         return """
             SELECT s.loan, s.seq::bigint, s.person, p.ref, p.name, l.bank, l.number, s.from_day,
@@ -253,7 +257,7 @@ struct LoanBook {
             JOIN kernel.person AS p ON p.district = s.district AND p.id = s.person
             LEFT JOIN agriculture.grant_sum AS g
               ON g.district = s.district AND g.loan = s.loan AND g.settlement = s.seq
-            WHERE s.district = \(district)::integer \(one)
+            WHERE s.district = \(district)::integer AND s.to_day >= \(day.sql) \(one)
             ORDER BY s.to_day DESC, s.loan, s.seq LIMIT \(lines)
             """
     }

@@ -205,6 +205,8 @@ struct LoanSettlements: AgricultureCommand {
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "只看一笔贷款 · One loan.") var loan: Int64?
+    @Option(name: .long, help: "结算至哪天或以后的（默认去年起） · From.", transform: parseDay)
+    var from: Day?
 
     func work(in bureau: Bureau) async throws -> Page {
         var page = Page(columns: [
@@ -216,7 +218,9 @@ struct LoanSettlements: AgricultureCommand {
             .init("sum", Text("贴息", en: "Subsidy"), isNumber: true),
             .init("case", Text("拨付事项", en: "Case"), isNumber: true),
         ])
-        for one in try await LoanBook(bureau: bureau).settlements(of: loan) {
+        for one in try await LoanBook(bureau: bureau).settlements(
+            from: from ?? Month(year: bureau.today.year - 1, month: 1).first, of: loan)
+        {
             page.add(
                 .number(one.loan), .number(one.seq), .words(one.ref), .words(Mask.name(one.name)),
                 .words(one.bank), .words(one.number), .day(one.from), .day(one.to),
