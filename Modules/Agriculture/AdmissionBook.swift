@@ -82,7 +82,7 @@ struct AdmissionBook {
         try await bureau.transaction(reading: true) { transaction in
             let row = try await transaction.one(
                 """
-                SELECT recorded_by, frozen_on FROM agriculture.freeze
+                SELECT recorded_by, frozen_on FROM agriculture.frozen_list
                 WHERE district = \(bureau.district)::integer AND project = \(id)
                 """)
             let found = try row?.decode(String.self, PostgresDate.self)

@@ -11,7 +11,7 @@ extension Agriculture {
                 .accept, .verify,
                 Step("assign", Text("分配新居", en: "Give the home"), duty: .approve, days: 20),
                 Step("key", Text("交付新居", en: "Hand over the key"), duty: .intake, days: 120),
-                .pay,
+                decideGrant, .pay,
             ],
             evidence: [
                 Text("申请表", en: "Application"), Text("本人银行账户", en: "Own bank account"),
@@ -36,10 +36,14 @@ extension Agriculture {
     /// The step at which the line of a frozen list proves that the priority was used.
     static let markStep = "mark"
 
-    /// Where the clause gives money beside the priority, finance has the last step.
+    /// The step at which a sum is decided; after it the finance bureau has the case.
+    static let decideGrant = Step(
+        "grant", Text("核定补助", en: "Decide the sum"), duty: .approve, days: 20)
+
+    /// Where the clause gives money beside the priority, its sum is decided and finance pays.
     private static func marked(_ paper: Text, pays: Bool) -> Procedure {
         let usual = Procedure.standard(for: .priority, evidence: [paper])
         return Procedure(
-            steps: usual.steps + (pays ? [Step.pay] : []), evidence: usual.evidence)
+            steps: usual.steps + (pays ? [decideGrant, .pay] : []), evidence: usual.evidence)
     }
 }

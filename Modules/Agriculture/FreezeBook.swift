@@ -63,7 +63,7 @@ struct FreezeBook {
             try await requireSame(standing, of: id, in: transaction)
             _ = try await transaction.execute(
                 """
-                INSERT INTO agriculture.freeze (district, project, seq, client, number, places,
+                INSERT INTO agriculture.frozen_list (district, project, seq, client, number, places,
                     lines, frozen_on, recorded_by)
                 VALUES (\(bureau.district)::integer, \(id), \(seq)::integer, \(client), \(number),
                     \(places)::integer, \(Int64(ranked.count))::integer, \(bureau.today.sql),
@@ -78,7 +78,7 @@ struct FreezeBook {
         try await bureau.transaction(reading: true) { transaction in
             try await transaction.one(
                 """
-                SELECT 1 FROM agriculture.freeze
+                SELECT 1 FROM agriculture.frozen_list
                 WHERE district = \(bureau.district)::integer AND project = \(id)
                   AND client = \(client)
                 """) != nil

@@ -52,10 +52,7 @@ struct GrantBook {
         }
     }
 
-    /// The step at which a case waits for its money.
-    static let step = "pay"
-
-    /// Decides the sum of a case that awaits its money.
+    /// Decides the sum of a case that awaits it, and hands it to the finance bureau.
     func decide(_ caseID: Int64, _ basis: Basis, client: String) async throws -> Grant {
         try bureau.require(.approve)
         if let known = try await grant(of: caseID) {
@@ -75,6 +72,9 @@ struct GrantBook {
         if case .interest(let of, let seq) = basis { (loan, settlement) = (of, seq) }
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
+            _ = try await bureau.cases.pass(
+                caseID, step: Agriculture.decideGrant.code, client: "grant \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO agriculture.grant_sum (district, case_id, client, person, basis, fen,
@@ -100,15 +100,15 @@ struct GrantBook {
         }
     }
 
-    /// A case of this bureau's that stands at its payment.
+    /// A case of this bureau's whose sum is to be decided.
     private func payable(_ caseID: Int64) async throws -> CaseFile {
         let file = try await bureau.cases.read(caseID).file
-        guard file.kind == .due, file.state == .open, file.step == Self.step else {
+        guard file.kind == .due, file.state == .open, file.step == Agriculture.decideGrant.code else {
             throw Refusal(
                 Text(
-                    "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，到拨付（pay）环节才定补助。",
+                    "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，到核定（grant）环节才定补助。",
                     en: "Case \(caseID) stands at `\(file.step ?? "its end")`; the sum is decided "
-                        + "at `pay`."))
+                        + "at `grant`."))
         }
         return file
     }
@@ -212,20 +212,6 @@ struct GrantBook {
                     en: "The project has \(Money(fen: budget)), \(Money(fen: spent)) are given; "
                         + "\(sum) is too much."))
         }
-    }
-
-    /// Sends a case with its sum to the finance bureau.
-    func send(_ caseID: Int64, client: String) async throws -> Grant {
-        guard let grant = try await grant(of: caseID) else {
-            throw Refusal(
-                Text(
-                    "第 \(caseID) 号的补助还没有定；先 grant decide。",
-                    en: "The sum of case \(caseID) is not decided; `grant decide` first."))
-        }
-        _ = try await bureau.writing { transaction in
-            try await bureau.cases.pass(caseID, step: Self.step, client: client, in: transaction)
-        }
-        return grant
     }
 
     /// Grants, the latest first.

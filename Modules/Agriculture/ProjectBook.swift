@@ -202,7 +202,7 @@ struct ProjectBook {
         LEFT JOIN LATERAL (SELECT l.places, l.budget FROM agriculture.project_plan AS l
             WHERE l.district = p.district AND l.project = p.id ORDER BY l.seq DESC LIMIT 1) AS s
           ON true
-        LEFT JOIN agriculture.freeze AS f ON f.district = p.district AND f.project = p.id
+        LEFT JOIN agriculture.frozen_list AS f ON f.district = p.district AND f.project = p.id
         """
 
     /// A frozen list is not changed any more.

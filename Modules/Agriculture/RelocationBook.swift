@@ -225,23 +225,33 @@ struct RelocationBook {
         return try await self.file(caseID)
     }
 
-    /// Files, the longest waiting first; those with their key only where asked for.
+    /// Files of cases in hand that have no key yet, or all, the longest waiting first.
     func list(withMoved: Bool) async throws -> [File] {
-        try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                Self.listing(bureau.district, withMoved: withMoved)
-            ).map(File.init)
+        var cases: [Int64]?
+        if !withMoved {
+            var filter = CaseBook.Filter()
+            filter.states = [.open, .suspended, .appealed]
+            filter.clause = try bureau.clause(
+                giving: Agriculture.relocation, in: try await bureau.pack()
+            ).id
+            filter.limit = Int(LoanBook.lines)
+            cases = try await bureau.cases.list(filter).map(\.id)
+        }
+        let known = cases
+        return try await bureau.transaction(reading: true) { transaction in
+            let found = try await transaction.query(Self.listing(bureau.district, of: known))
+                .map(File.init).filter { withMoved || $0.last != .key }
             bureau.saw(Set(found.map(\.person)))
             return found
         }
     }
 
-    static func listing(_ district: Int, withMoved: Bool) -> Query {
-        """
-        \(columns) WHERE r.district = \(district)::integer
-          AND (\(withMoved) OR s.act IS NULL OR s.act <> 'key')
-        ORDER BY r.applied_on, r.case_id LIMIT \(LoanBook.lines)
-        """
+    static func listing(_ district: Int, of cases: [Int64]?) -> Query {
+        let some: Query = cases.map { "AND r.case_id = ANY (\($0))" } ?? ""
+        return """
+            \(columns) WHERE r.district = \(district)::integer \(some)
+            ORDER BY r.applied_on, r.case_id LIMIT \(LoanBook.lines)
+            """
     }
 
     private static let columns: Query = """

@@ -41,7 +41,7 @@ extension AccessWorld {
         WHERE true
         """,
         """
-        INSERT INTO agriculture.freeze (district, project, seq, client, number, places, lines, frozen_on, recorded_by)
+        INSERT INTO agriculture.frozen_list (district, project, seq, client, number, places, lines, frozen_on, recorded_by)
         SELECT district, id, 6, client, 'list ' || id, 9, 3, '2026-02-02', recorded_by
         FROM agriculture.project
         """,

@@ -21,7 +21,7 @@ import Testing
         try await house.admit(project, list: "名单-\(kind.rawValue)")
         try await house.desk.openDue()
         let id = try await house.desk.caseNumber(clause, of: ref)
-        let steps = try await house.desk.carry(id, until: "pay") { standing in
+        let steps = try await house.desk.carry(id, until: "grant") { standing in
             let refused = await house.desk.refusal {
                 try await house.desk.run(ProjectMark.self, "\(id)", by: standing.wrong)
             }
@@ -38,26 +38,21 @@ import Testing
         return steps.joined(separator: " → ")
     }
 
-    /// The sum is decided and handed over, each by its duty.
+    /// The sum is decided by its duty alone, and handed over with it.
     private func pay(_ clause: String, of ref: String, _ house: FarmHouse) async throws {
         let id = try await house.desk.caseNumber(clause, of: ref)
-        let early = try await house.refused(GrantSend.self, "\(id)", by: house.clerk("pay"))
-        #expect(early.contains("not decided"))
         let unset = try await house.refused(
             GrantDecide.self, "\(id) --figure", by: house.clerk("approve"))
         #expect(unset.contains("to be set"), "no figure is invented")
         let decision = "\(id) --sum 3000.00 --document 南农函〔2026〕7号 --id g\(id)"
         let wrong = try await house.refused(
-            GrantDecide.self, decision,
-            by: house.clerk("not-approve", duties: ["intake", "review"])
+            GrantDecide.self, decision, by: house.clerk("not-approve", duties: ["intake", "review"])
         )
         #expect(wrong.contains("approve"))
-        for _ in 1...2 {
-            _ = try await house.desk.run(GrantDecide.self, decision, by: house.clerk("approve"))
-        }
-        let strange = try await house.refused(GrantSend.self, "\(id)", by: house.clerk("intake"))
-        #expect(!strange.isEmpty)
-        _ = try await house.desk.run(GrantSend.self, "\(id)", by: house.clerk("pay"))
+        let first = try await house.desk.run(GrantDecide.self, decision, by: house.clerk("approve"))
+        #expect(
+            try await house.desk.run(GrantDecide.self, decision, by: house.clerk("approve"))
+                == first)
     }
 
     /// From the survey of the village to the key.
@@ -90,7 +85,7 @@ import Testing
         _ = try await desk.run(RelocationVacate.self, "\(id) \(day) --document 旧房5", by: intake)
         _ = try await house.refused(RelocationHandOver.self, key, by: stranger)
         for _ in 1...2 { _ = try await desk.run(RelocationHandOver.self, key, by: intake) }
-        #expect(try await desk.file(of: id).step == "pay")
+        #expect(try await desk.file(of: id).step == "grant")
         return "accept → verify → assign → key"
     }
 

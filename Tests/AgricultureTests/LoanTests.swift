@@ -199,7 +199,7 @@ import Testing
         let approve = try await house.clerk("approve")
         for ref in ["A", "B"] {
             let number = try await house.desk.caseNumber("NC-4.agri.3", of: ref)
-            try await house.desk.carry(number, until: "pay") { standing in
+            try await house.desk.carry(number, until: "grant") { standing in
                 _ = try await house.desk.run(ProjectMark.self, "\(number)", by: standing.right)
             }
             let decide = "\(number) --loan \(id) --settlement 1"

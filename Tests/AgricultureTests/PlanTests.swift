@@ -25,39 +25,62 @@ import Testing
         """,
     ]
 
-    /// Forty projects of five hundred households each, all frozen.
+    /// Four hundred projects of fifty households each, all frozen.
     private static let projects: [Query] = [
         """
         INSERT INTO agriculture.project (district, client, year, kind, title, classes, document,
             opens_on, closes_on, recorded_by)
         SELECT 500119, 'p' || n, 2014 + n % 12, 'planting', 'p' || n, 1, 'doc', '2026-01-01',
-            '2026-01-31', 'x' FROM generate_series(1, 40) AS n
+            '2026-01-31', 'x' FROM generate_series(1, 400) AS n
         """,
         """
         INSERT INTO agriculture.list_turn (district, project, seq, act, recorded_by)
-        SELECT p.district, p.id, s, CASE s WHEN 0 THEN 'opened' WHEN 501 THEN 'frozen'
-            ELSE 'applied' END, 'x'
-        FROM agriculture.project AS p, generate_series(0, 501) AS s
+        SELECT p.district, p.id, s, CASE WHEN s = 0 THEN 'opened' WHEN s = 101 THEN 'frozen'
+            WHEN s > 50 THEN 'checked' ELSE 'applied' END, 'x'
+        FROM agriculture.project AS p, generate_series(0, 101) AS s
         """,
         """
         INSERT INTO agriculture.application (district, client, project, seq, person, household,
             applied_on, plan, recorded_by)
         SELECT p.district, p.id || ' ' || s, p.id, s, f, f, '2026-01-01', 'plan', 'x'
         FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS n FROM agriculture.project) AS p,
-            generate_series(1, 500) AS s, LATERAL (SELECT 1000000 + n * 500 + s AS f) AS m
+            generate_series(1, 50) AS s, LATERAL (SELECT 1000000 + n * 50 + s AS f) AS m
         """,
         """
-        INSERT INTO agriculture.freeze (district, project, seq, client, number, places, lines,
+        INSERT INTO agriculture.frozen_list (district, project, seq, client, number, places, lines,
             frozen_on, recorded_by)
-        SELECT district, id, 501, 'f' || id, 'list ' || id, 100, 500, '2026-02-01', 'x'
+        SELECT district, id, 101, 'f' || id, 'list ' || id, 50, 50, '2026-02-01', 'x'
         FROM agriculture.project
         """,
         """
         INSERT INTO agriculture.frozen_line (district, project, rank, application, person, places,
             lines, class, is_marked, applied_on, is_admitted, reason, recorded_by)
-        SELECT district, project, seq, id, person, 100, 500, 1, true, applied_on, seq <= 100,
-            CASE WHEN seq > 100 THEN 'no place' END, 'x'
+        SELECT district, project, seq, id, person, 50, 50, 1, true, applied_on, true, NULL, 'x'
         FROM agriculture.application
+        """,
+        """
+        INSERT INTO agriculture.application_check (district, application, project, seq, client, person,
+            taken_by, class, recorded_by)
+        SELECT district, id, project, 50 + seq, 'c' || id, person, 'x', 1, 'y'
+        FROM agriculture.application
+        """,
+        """
+        INSERT INTO agriculture.admission (district, application, project, kind, person, frozen_by,
+            from_day, recorded_by)
+        SELECT district, id, project, 'planting', person, 'x', '2026-02-02', 'y'
+        FROM agriculture.application
+        """,
+        """
+        INSERT INTO agriculture.admission_end (district, application, person, ended_on, reason,
+            recorded_by)
+        SELECT district, application, person, '2026-03-01', 'moved away', 'x'
+        FROM agriculture.admission
+        """,
+        """
+        INSERT INTO agriculture.priority_use (district, case_id, application, person, used_on,
+            recorded_by)
+        SELECT district, application, application, person, '2026-02-03', 'x'
+        FROM agriculture.admission
         """,
     ]
 
@@ -113,6 +136,18 @@ import Testing
         FROM (SELECT *, row_number() OVER (ORDER BY id) AS n FROM agriculture.home) AS h
         JOIN agriculture.relocation AS r ON r.case_id = h.n
         """,
+        """
+        INSERT INTO agriculture.relocation_step (district, case_id, seq, act, client, person, home,
+            turn, day, before_day, document, recorded_by)
+        SELECT district, case_id, 1, 'contract', 'c' || case_id, person, home, turn, '2026-01-02',
+            '2026-01-01', 'contract', 'x' FROM agriculture.allotment
+        """,
+        """
+        INSERT INTO agriculture.allotment_end (district, home, turn, person, ended_on, reason,
+            recorded_by)
+        SELECT district, home, turn, person, '2026-02-01', 'moved away', 'x'
+        FROM agriculture.allotment WHERE home % 5 > 0
+        """,
         "ANALYZE",
     ]
 
@@ -131,10 +166,11 @@ import Testing
             ("loan settlements", LoanBook.settlementListing(500_119, from: day, of: nil)),
             ("grant list", GrantBook.listing(500_119, from: day)),
             ("home list", HomeBook.listing(500_119, withGiven: true)),
-            ("relocation list", RelocationBook.listing(500_119, withMoved: false)),
+            ("relocation list", RelocationBook.listing(500_119, of: Array(100...300))),
+            ("relocation list --all", RelocationBook.listing(500_119, of: nil)),
         ]
-        // A few dozen rows are read as they lie.
-        let small = ["project", "project_plan", "freeze"]
+        // A few hundred rows are read as they lie.
+        let small = ["project", "project_plan", "frozen_list"]
         for list in lists {
             let plan = try await house.owner.query("EXPLAIN (FORMAT TEXT) \(list.query)")
                 .map { try $0.value(0, as: String.self) }

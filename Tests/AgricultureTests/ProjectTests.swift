@@ -142,7 +142,7 @@ import Testing
                     INSERT INTO agriculture.frozen_line (district, project, rank, application, places,
                         lines, class, is_marked, applied_on, is_admitted, recorded_by)
                     SELECT district, project, 3, \(mine), places, lines, 1, true, '2026-02-01', false,
-                        'review' FROM agriculture.freeze WHERE project = \(project)
+                        'review' FROM agriculture.frozen_list WHERE project = \(project)
                     """)
             }
         }

@@ -146,7 +146,7 @@ CREATE TABLE agriculture.application_end (
 );
 
 -- The frozen list of a project under its number, whole: as many lines as it says, each rank once.
-CREATE TABLE agriculture.freeze (
+CREATE TABLE agriculture.frozen_list (
     district    integer NOT NULL,
     project     bigint NOT NULL,
     seq         integer NOT NULL,
@@ -187,7 +187,7 @@ CREATE TABLE agriculture.frozen_line (
     UNIQUE (district, application),
     UNIQUE (district, project, application, is_admitted),
     FOREIGN KEY (district, project, places, lines)
-        REFERENCES agriculture.freeze (district, project, places, lines),
+        REFERENCES agriculture.frozen_list (district, project, places, lines),
     FOREIGN KEY (district, application, project)
         REFERENCES agriculture.application (district, id, project),
     CHECK (rank <= lines),
@@ -213,7 +213,7 @@ CREATE TABLE agriculture.admission (
         REFERENCES agriculture.frozen_line (district, project, application, is_admitted),
     FOREIGN KEY (district, project, kind) REFERENCES agriculture.project (district, id, kind),
     FOREIGN KEY (district, project, frozen_by)
-        REFERENCES agriculture.freeze (district, project, recorded_by),
+        REFERENCES agriculture.frozen_list (district, project, recorded_by),
     FOREIGN KEY (district, person) REFERENCES kernel.person,
     CHECK (recorded_by <> frozen_by)
 );

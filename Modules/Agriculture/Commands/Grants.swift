@@ -6,17 +6,17 @@ import Law
 /// `yuhou agriculture grant …`: sums for the finance bureau.
 struct GrantGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "grant", abstract: "补助：定额、送财政 · Grants for the finance bureau.",
-        subcommands: [GrantDecide.self, GrantSend.self, GrantList.self])
+        commandName: "grant", abstract: "补助：核定并交财政 · Grants for the finance bureau.",
+        subcommands: [GrantDecide.self, GrantList.self])
 }
 
 struct GrantDecide: AgricultureCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decide", abstract: "定一件的补助 · Decides the sum of a case.",
+        commandName: "decide", abstract: "核定一件的补助并交财政 · Decides a sum; finance has it then.",
         discussion: "标准已定的写 --figure；没有标准的写 --sum 和 --document；贴息写 --loan 和 --settlement。")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "事项编号，停在 pay 环节 · The case, at its step pay.") var number: Int64
+    @Argument(help: "事项编号，停在 grant 环节 · The case, at its step grant.") var number: Int64
     @Flag(name: .long, help: "按政策的标准 · The law's figure.") var figure = false
     @Option(name: .long, help: "逐件决定的数额（元） · A decided sum.", transform: parseYuan)
     var sum: Money?
@@ -42,25 +42,8 @@ struct GrantDecide: AgricultureCommand {
         let made = try await GrantBook(bureau: bureau).decide(number, basis, client: clientID(id))
         return Page(
             Text(
-                "第 \(number) 号补助 \(made.sum)（\(made.document)）。",
-                en: "Case \(number): \(made.sum) (\(made.document))."))
-    }
-}
-
-struct GrantSend: AgricultureCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "send", abstract: "送财政拨付 · Hands the case to the finance bureau.")
-
-    @OptionGroup var desk: DeskOptions
-    @Argument(help: "事项编号 · The case.") var number: Int64
-    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
-
-    func work(in bureau: Bureau) async throws -> Page {
-        let grant = try await GrantBook(bureau: bureau).send(number, client: clientID(id))
-        return Page(
-            Text(
-                "第 \(number) 号 \(grant.sum) 已交财政。",
-                en: "Case \(number): \(grant.sum) is with the finance bureau."))
+                "第 \(number) 号补助 \(made.sum)（\(made.document)），已交财政。",
+                en: "Case \(number): \(made.sum) (\(made.document)), with the finance bureau."))
     }
 }
 
