@@ -74,7 +74,8 @@ struct AdmissionBook {
             INSERT INTO agriculture.admission (district, application, project, kind, person,
                 frozen_by, from_day, recorded_by)
             VALUES (\(bureau.district)::integer, \(line.application), \(project.id),
-                \(project.kind.rawValue), \(line.person as Int64?), \(frozenBy), \(day.sql), \(bureau.actor))
+                \(project.kind.rawValue), \(line.person as Int64?), \(frozenBy), \(day.sql),
+                \(bureau.actor))
             """)
     }
 

@@ -82,7 +82,8 @@ struct ApplicationBook {
                 INSERT INTO agriculture.application (district, client, project, seq, person,
                     household, outside, applied_on, plan, recorded_by)
                 VALUES (\(bureau.district)::integer, \(client), \(project), \(seq)::integer,
-                    \(person as Int64?), \(household as Int64?), \(outside as String?), \(day.sql), \(plan), \(bureau.actor))
+                    \(person as Int64?), \(household as Int64?), \(outside as String?),
+                    \(day.sql), \(plan), \(bureau.actor))
                 """)
         }
         guard let made = try await application("client", client) else {
@@ -164,7 +165,8 @@ struct ApplicationBook {
                     client, person, taken_by, class, reason, recorded_by)
                 VALUES (\(bureau.district)::integer, \(id), \(project.id), \(seq)::integer,
                     \(client), \(application.person as Int64?), \(application.takenBy),
-                    \(conditions.map { Int64($0) } as Int64?)::integer, \(reason as String?), \(bureau.actor))
+                    \(conditions.map { Int64($0) } as Int64?)::integer,
+                    \(reason as String?), \(bureau.actor))
                 """)
         }
         return try await self.open(id)

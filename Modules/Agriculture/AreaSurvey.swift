@@ -7,6 +7,7 @@ import Postgres
 struct AreaSurvey {
     let bureau: Bureau
 
+    // Our own default: no source says how often an area is surveyed.
     static let feed = Feed(
         "relocation-area", Text("搬迁区村组名单", en: "Villages in relocation areas"),
         columns: ["village", "in_area", "from", "document"], goodFor: 400)

@@ -109,9 +109,11 @@ struct FreezeBook {
                 INSERT INTO agriculture.frozen_line (district, project, rank, application, person,
                     places, lines, class, is_marked, applied_on, is_admitted, reason, recorded_by)
                 VALUES (\(bureau.district)::integer, \(id), \(Int64(line.rank))::integer,
-                    \(one.application), \(one.person as Int64?), \(places)::integer, \(lines)::integer,
+                    \(one.application), \(one.person as Int64?),
+                    \(places)::integer, \(lines)::integer,
                     \(Int64(one.conditions ?? Ranking.none))::integer, \(one.isMarked),
-                    \(one.appliedOn.sql), \(line.isAdmitted), \(line.reason as String?), \(bureau.actor))
+                    \(one.appliedOn.sql), \(line.isAdmitted),
+                    \(line.reason as String?), \(bureau.actor))
                 """)
         }
     }

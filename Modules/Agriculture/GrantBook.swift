@@ -103,7 +103,8 @@ struct GrantBook {
     /// A case of this bureau's whose sum is to be decided.
     private func payable(_ caseID: Int64) async throws -> CaseFile {
         let file = try await bureau.cases.read(caseID).file
-        guard file.kind == .due, file.state == .open, file.step == Agriculture.decideGrant.code else {
+        guard file.kind == .due, file.state == .open, file.step == Agriculture.decideGrant.code
+        else {
             throw Refusal(
                 Text(
                     "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，到核定（grant）环节才定补助。",

@@ -106,7 +106,8 @@ struct HomeBook {
             CASE WHEN NOT t.has_ended THEN p.ref END, CASE WHEN NOT t.has_ended THEN p.name END,
             CASE WHEN NOT t.has_ended THEN t.case_id END, coalesce(t.turn, 0)::bigint
         FROM agriculture.home AS h
-        LEFT JOIN LATERAL (SELECT a.home, a.turn, a.person, a.case_id, e.home IS NOT NULL AS has_ended
+        LEFT JOIN LATERAL (SELECT a.home, a.turn, a.person, a.case_id,
+                e.home IS NOT NULL AS has_ended
             FROM agriculture.allotment AS a
             LEFT JOIN agriculture.allotment_end AS e
               ON e.district = a.district AND e.home = a.home AND e.turn = a.turn

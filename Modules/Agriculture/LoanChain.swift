@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// One link of what happens to a loan. The next stands on it: not earlier, not repaying more than is
-/// owed, not in days that are settled.
+/// One link of what happens to a loan. The next stands on it: not earlier, not repaying more than
+/// is owed, not in days that are settled.
 struct LoanChain: Hashable {
     let loan: Int64
     let person: Int64

@@ -7,6 +7,7 @@ struct LoanLedger {
     let bureau: Bureau
     let bank: String
 
+    // Our own default: no source says for how long a ledger is good.
     static let feed = Feed(
         "loan-ledger", Text("贷款台账", en: "Loan ledger"),
         columns: ["contract", "entry", "act", "day", "principal", "rate"], goodFor: 100)

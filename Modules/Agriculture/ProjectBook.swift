@@ -152,7 +152,8 @@ struct ProjectBook {
             INSERT INTO agriculture.project_plan (district, project, seq, client, places, budget,
                 document, recorded_by)
             SELECT \(bureau.district)::integer, \(id), 1 + coalesce(max(s.seq), 0), \(client),
-                \(places.map { Int64($0) } as Int64?)::integer, \(budget?.fen as Int64?)::bigint, \(document),
+                \(places.map { Int64($0) } as Int64?)::integer,
+                \(budget?.fen as Int64?)::bigint, \(document),
                 \(bureau.actor)
             FROM agriculture.project_plan AS s
             WHERE s.district = \(bureau.district)::integer AND s.project = \(id)

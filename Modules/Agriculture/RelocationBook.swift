@@ -218,7 +218,8 @@ struct RelocationBook {
                     recorded_by)
                 VALUES (\(bureau.district)::integer, \(caseID), \(entry.act.seq)::integer,
                     \(entry.act.rawValue), \(client), \(file.person), \(home), \(turn)::integer,
-                    \(entry.day.sql), \(before.sql), \(document), \(givenBy as String?), \(receivedBy as String?),
+                    \(entry.day.sql), \(before.sql), \(document),
+                    \(givenBy as String?), \(receivedBy as String?),
                     \(bureau.actor))
                 """)
         }

@@ -46,7 +46,8 @@ import Testing
         #expect(unset.contains("to be set"), "no figure is invented")
         let decision = "\(id) --sum 3000.00 --document 南农函〔2026〕7号 --id g\(id)"
         let wrong = try await house.refused(
-            GrantDecide.self, decision, by: house.clerk("not-approve", duties: ["intake", "review"])
+            GrantDecide.self, decision,
+            by: house.clerk("not-approve", duties: ["intake", "review"])
         )
         #expect(wrong.contains("approve"))
         let first = try await house.desk.run(GrantDecide.self, decision, by: house.clerk("approve"))

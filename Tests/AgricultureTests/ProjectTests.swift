@@ -122,7 +122,13 @@ import Testing
                     ProjectFreeze.self, "\(project) --number 名单二号", by: review), "a second list"
             ),
         ] { #expect(said.contains("is frozen (名单一号)"), "\(what)") }
-        // Past the program, the key says the same: nothing stands on a turn that closed the list.
+        try await requireKeys(project, mine, intake, review)
+    }
+
+    /// Past the program, the keys say the same: nothing stands on a turn that closed the list.
+    private func requireKeys(
+        _ project: Int64, _ withdrawn: Int64, _ intake: Bureau, _ review: Bureau
+    ) async throws {
         let error = await #expect(throws: PostgresError.self) {
             try await intake.transaction {
                 try await $0.execute(
@@ -141,7 +147,7 @@ import Testing
                     """
                     INSERT INTO agriculture.frozen_line (district, project, rank, application, places,
                         lines, class, is_marked, applied_on, is_admitted, recorded_by)
-                    SELECT district, project, 3, \(mine), places, lines, 1, true, '2026-02-01', false,
+                    SELECT district, project, 3, \(withdrawn), places, lines, 1, true, '2026-02-01', false,
                         'review' FROM agriculture.frozen_list WHERE project = \(project)
                     """)
             }
