@@ -117,8 +117,7 @@ struct ApplicationBook {
     }
 
     /// Says whether the project's conditions are met, and in which class: not by who took it.
-    ///
-    /// - Parameter conditions: The class of the project's plan; nil where `reason` says why not.
+    /// The class is one of the project's plan; none where `reason` says why not.
     func check(
         _ id: Int64, conditions: Int?, reason: String?, client: String
     ) async throws -> Application {

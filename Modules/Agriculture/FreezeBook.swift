@@ -23,9 +23,8 @@ struct FreezeBook {
         let caseID: Int64?
     }
 
-    /// Ranks what was applied for and freezes it.
-    ///
-    /// - Parameter asKnown: Whether households whose priority cannot be decided yet stand without.
+    /// Ranks what was applied for and freezes it. Households whose priority cannot be decided yet
+    /// stand without it only where that is asked for.
     func freeze(
         _ id: Int64, number: String, asKnown: Bool, client: String
     ) async throws -> [Line] {

@@ -54,10 +54,8 @@ struct LoanChain: Hashable {
         (self.owed, self.rate, self.floor) = (owed, rate, floor)
     }
 
-    /// The link after this one.
-    ///
-    /// - Parameter end: The contract's day of repayment.
-    /// - Throws: `Refusal` with what is wrong and what would be right.
+    /// The link after this one, up to the contract's day of repayment; refused in words of what is
+    /// wrong and what would be right.
     func next(_ move: Move, until end: Day) throws(Refusal) -> LoanChain {
         try require(move, until: end)
         let after = move.act == .repaid ? owed - move.fen : owed + move.fen

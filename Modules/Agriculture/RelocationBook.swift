@@ -67,9 +67,11 @@ struct RelocationBook {
         }
     }
 
-    /// Takes the application: passes the case's first step and opens the file, all or nothing.
+    /// Takes the application: passes the case's first step and opens the file, all or nothing. A
+    /// household that the year's relocation list admitted names its place there.
     func apply(
-        _ caseID: Int64, oldHouse: String, people: Int, on day: Day, client: String
+        _ caseID: Int64, oldHouse: String, people: Int, application: Int64?, on day: Day,
+        client: String
     ) async throws -> File {
         try bureau.requirePast(day, "--on")
         let oldHouse = try Bureau.words(oldHouse, "--old-house", of: 4...100)
@@ -79,17 +81,39 @@ struct RelocationBook {
         if let known = try await find(caseID) { return known }
         let file = try await standing(caseID, at: "accept")
         try await bureau.writing { transaction in
+            if let application {
+                try await requireAdmitted(application, file, in: transaction)
+            }
             _ = try await bureau.cases.pass(
                 caseID, step: "accept", client: "relocation \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO agriculture.relocation (district, case_id, client, person, applied_on,
-                    old_house, people, recorded_by)
+                    old_house, people, application, recorded_by)
                 VALUES (\(bureau.district)::integer, \(caseID), \(client), \(file.person),
-                    \(day.sql), \(oldHouse), \(Int64(people))::integer, \(bureau.actor))
+                    \(day.sql), \(oldHouse), \(Int64(people))::integer,
+                    \(application as Int64?), \(bureau.actor))
                 """)
         }
         return try await self.file(caseID)
+    }
+
+    private func requireAdmitted(
+        _ application: Int64, _ file: CaseFile, in transaction: Transaction
+    ) async throws {
+        let admitted = try await AdmissionBook(bureau: bureau).admissions(
+            of: file.person, in: transaction)
+        guard
+            admitted.contains(where: {
+                $0.application == application && $0.kind == .relocation && $0.ended == nil
+            })
+        else {
+            throw Refusal(
+                Text(
+                    "--application：第 \(application) 号不是这一户从搬迁名单进入的申请；见 project show。",
+                    en: "--application: \(application) is no admission of this household by a "
+                        + "relocation list; see `project show`."))
+        }
     }
 
     /// Gives a home that nobody has: the case's step `assign` with it. A file whose home was given

@@ -70,18 +70,24 @@ import Testing
         let id = try await desk.caseNumber("NC-4.agri.1", of: ref)
         let home = try await house.number(
             HomeAdd.self, "--site 金佛山安置点 --label 3-201 --area 90", by: intake)
-        let apply = "\(id) --old-house 三泉镇某村2组9号 --people 2"
+        let project = try await house.project(.relocation)
+        let early = try await house.apply("--outside 农户A", to: project, on: "2026-01-10")
+        let place = try await house.apply("--ref \(ref)", to: project)
+        try await house.admit(project, list: "名单-搬迁")
+        let apply = "\(id) --old-house 三泉镇某村2组9号 --people 2 --application "
+        let strange = try await house.refused(RelocationApply.self, apply + "\(early)", by: intake)
+        #expect(strange.contains("no admission of this household"))
         let stranger = try await house.clerk("not-intake", duties: ["review", "approve", "pay"])
-        _ = try await house.refused(RelocationApply.self, apply, by: stranger)
-        _ = try await desk.run(RelocationApply.self, apply, by: intake)
+        _ = try await house.refused(RelocationApply.self, apply + "\(place)", by: stranger)
+        _ = try await desk.run(RelocationApply.self, apply + "\(place)", by: intake)
         #expect(try await desk.carry(id, until: "assign") == ["verify"])
         let assign = "\(id) --home \(home)"
         _ = try await house.refused(RelocationAssign.self, assign, by: intake)
         _ = try await desk.run(RelocationAssign.self, assign, by: approve)
         let day = "--on 2026-03-02"
         let key = "\(id) \(day) --given-by 李村干部 --received-by 王家人 --document 交接单5"
-        let early = try await house.refused(RelocationHandOver.self, key, by: intake)
-        #expect(early.contains("contract"), "no key before the contract")
+        let soon = try await house.refused(RelocationHandOver.self, key, by: intake)
+        #expect(soon.contains("contract"), "no key before the contract")
         _ = try await desk.run(RelocationContract.self, "\(id) \(day) --document 协议5", by: intake)
         _ = try await desk.run(RelocationVacate.self, "\(id) \(day) --document 旧房5", by: intake)
         _ = try await house.refused(RelocationHandOver.self, key, by: stranger)

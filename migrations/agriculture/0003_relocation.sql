@@ -40,12 +40,16 @@ CREATE TABLE agriculture.relocation (
     applied_on  date NOT NULL,
     old_house   text NOT NULL CHECK (length(btrim(old_house)) >= 4),
     people      integer NOT NULL CHECK (people BETWEEN 1 AND 30),
+    -- The place on the year's relocation list, where there was one.
+    application bigint,
     recorded_by text NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (district, case_id),
     UNIQUE (district, client),
     UNIQUE (district, case_id, person),
-    FOREIGN KEY (district, person) REFERENCES kernel.person
+    UNIQUE (district, application),
+    FOREIGN KEY (district, person) REFERENCES kernel.person,
+    FOREIGN KEY (district, application) REFERENCES agriculture.admission
 );
 CREATE INDEX relocation_day ON agriculture.relocation (district, applied_on, case_id);
 

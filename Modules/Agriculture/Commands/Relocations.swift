@@ -75,14 +75,16 @@ struct RelocationApply: AgricultureCommand {
     @Argument(help: "事项编号，停在 accept 环节 · The case.") var number: Int64
     @Option(name: .long, help: "旧房所在（村组、门牌） · The old house.") var oldHouse: String
     @Option(name: .long, help: "搬迁人数 · How many move.") var people: Int
+    @Option(name: .long, help: "年度搬迁名单上的申请（有名单的） · The application on the year's list.")
+    var application: Int64?
     @Option(name: .long, help: "申请日（默认今天） · Applied on.", transform: parseDay) var on: Day?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func work(in bureau: Bureau) async throws -> Page {
         stand(
             try await RelocationBook(bureau: bureau).apply(
-                number, oldHouse: oldHouse, people: people, on: on ?? bureau.today,
-                client: clientID(id)))
+                number, oldHouse: oldHouse, people: people, application: application,
+                on: on ?? bureau.today, client: clientID(id)))
     }
 }
 
