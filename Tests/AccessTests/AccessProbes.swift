@@ -73,6 +73,7 @@ struct AccessProbes: Sendable {
                 "health.one", "health.two", "towns.one", "office.one", "service.one",
                 "service.import",
                 "audit.one", "secretary.one",
+                "agriculture.one",
             ]
             // They write what comes with a fact for every bureau that keeps something of its own.
             let keeping = Set(house.tables.keys.map { $0.prefix { $0 != "." } }.map(String.init))
