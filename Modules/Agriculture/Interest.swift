@@ -26,8 +26,8 @@ enum Interest {
     /// Millionths of the rate times basis points of the share times days of a year.
     static func denominator(_ dayCount: Int) -> Int128 { 10_000_000_000 * Int128(dayCount) }
 
-    /// The subsidy of the days from `from` up to `to`, which is not among them. The balances come in
-    /// order, of several on one day the last counts; the share is in basis points.
+    /// The subsidy of the days from `from` up to `to`, which is not among them. The balances come
+    /// in order, of several on one day the last counts; the share is in basis points.
     static func subsidy(
         _ balances: [Balance], from: Day, to: Day, share: Int64, dayCount: Int
     ) -> Subsidy {

@@ -14,7 +14,7 @@ import Testing
     /// The clause of a project: a list, a place on it, the line that proves the priority.
     private func carryProject(
         _ kind: ProjectKind, _ clause: String, of ref: String, _ house: FarmHouse
-    ) async throws -> String {
+    ) async throws -> (id: Int64, steps: String) {
         let project = try await house.project(kind)
         _ = try await house.apply("--outside 农户A", to: project, on: "2026-01-10")
         _ = try await house.apply("--ref \(ref)", to: project)
@@ -35,12 +35,11 @@ import Testing
                 SELECT count(*) FROM casework.delivery WHERE case_id = \(id)
                   AND proof_kind = 'register' AND proof LIKE '名单-%第 1 位：1 优先 2026-02-01%'
                 """) == 1, "\(clause): the line is the proof")
-        return steps.joined(separator: " → ")
+        return (id, steps.joined(separator: " → "))
     }
 
     /// The sum is decided by its duty alone, and handed over with it.
-    private func pay(_ clause: String, of ref: String, _ house: FarmHouse) async throws {
-        let id = try await house.desk.caseNumber(clause, of: ref)
+    private func pay(_ id: Int64, _ house: FarmHouse) async throws {
         let unset = try await house.refused(
             GrantDecide.self, "\(id) --figure", by: house.clerk("approve"))
         #expect(unset.contains("to be set"), "no figure is invented")
@@ -57,7 +56,9 @@ import Testing
     }
 
     /// From the survey of the village to the key.
-    private func relocate(of ref: String, _ house: FarmHouse) async throws -> String {
+    private func relocate(
+        of ref: String, _ house: FarmHouse
+    ) async throws -> (id: Int64, steps: String) {
         let (desk, intake) = (house.desk, try await house.clerk("intake"))
         let approve = try await house.clerk("approve")
         try await desk.tell(ref, "wish.relocation", "yes")
@@ -93,7 +94,7 @@ import Testing
         _ = try await house.refused(RelocationHandOver.self, key, by: stranger)
         for _ in 1...2 { _ = try await desk.run(RelocationHandOver.self, key, by: intake) }
         #expect(try await desk.file(of: id).step == "grant")
-        return "accept → verify → assign → key"
+        return (id, "accept → verify → assign → key")
     }
 
     @Test func everyClauseIsCarriedFromDueToDelivered() async throws {
@@ -110,12 +111,11 @@ import Testing
             ("NC-4.agri.1", "R", ProjectKind.relocation), ("NC-4.agri.2", "P", .microcredit),
             ("NC-4.agri.3", "D", .specialIndustry), ("NC-4.agri.4", "T", .planting),
         ] {
-            let steps =
+            let (id, steps) =
                 kind == .relocation
                 ? try await relocate(of: ref, house)
                 : try await carryProject(kind, clause, of: ref, house)
-            if kind != .planting { try await pay(clause, of: ref, house) }
-            let id = try await house.desk.caseNumber(clause, of: ref)
+            if kind != .planting { try await pay(id, house) }
             let state = try await house.desk.file(of: id).state
             #expect(state == (kind == .planting ? .done : .handed), "\(clause) \(state)")
             #expect(try await house.desk.isReceived(clause) == (state == .done), "\(clause)")

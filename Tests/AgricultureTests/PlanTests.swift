@@ -36,7 +36,7 @@ import Testing
         """
         INSERT INTO agriculture.list_turn (district, project, seq, act, recorded_by)
         SELECT p.district, p.id, s, CASE WHEN s = 0 THEN 'opened' WHEN s = 101 THEN 'frozen'
-            WHEN s > 50 THEN 'checked' ELSE 'applied' END, 'x'
+            WHEN s > 90 THEN 'withdrawn' WHEN s > 50 THEN 'checked' ELSE 'applied' END, 'x'
         FROM agriculture.project AS p, generate_series(0, 101) AS s
         """,
         """
@@ -62,7 +62,13 @@ import Testing
         INSERT INTO agriculture.application_check (district, application, project, seq, client, person,
             taken_by, class, recorded_by)
         SELECT district, id, project, 50 + seq, 'c' || id, person, 'x', 1, 'y'
-        FROM agriculture.application
+        FROM agriculture.application WHERE seq <= 40
+        """,
+        """
+        INSERT INTO agriculture.application_end (district, application, project, seq, person, ended_on,
+            reason, recorded_by)
+        SELECT district, id, project, 50 + seq, person, '2026-01-31', 'moved away', 'x'
+        FROM agriculture.application WHERE seq > 40
         """,
         """
         INSERT INTO agriculture.admission (district, application, project, kind, person, frozen_by,
@@ -166,7 +172,8 @@ import Testing
             ("loan settlements", LoanBook.settlementListing(500_119, from: day, of: nil)),
             ("grant list", GrantBook.listing(500_119, from: day)),
             ("home list", HomeBook.listing(500_119, withGiven: true)),
-            ("relocation list", RelocationBook.listing(500_119, of: Array(100...300))),
+            // Forty in hand.
+            ("relocation list", RelocationBook.listing(500_119, of: Array(100...139))),
             ("relocation list --all", RelocationBook.listing(500_119, of: nil)),
         ]
         // A few hundred rows are read as they lie.
