@@ -72,9 +72,11 @@ struct GrantBook {
         if case .interest(let of, let seq) = basis { (loan, settlement) = (of, seq) }
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
-            _ = try await bureau.cases.pass(
-                caseID, step: Agriculture.decideGrant.code, client: "grant \(client)",
-                in: transaction)
+            if file.state == .open {
+                _ = try await bureau.cases.pass(
+                    caseID, step: Agriculture.decideGrant.code, client: "grant \(client)",
+                    in: transaction)
+            }
             _ = try await transaction.execute(
                 """
                 INSERT INTO agriculture.grant_sum (district, case_id, client, person, basis, fen,
@@ -100,11 +102,11 @@ struct GrantBook {
         }
     }
 
-    /// A case of this bureau's whose sum is to be decided.
+    /// A case of this bureau's whose sum is to be decided: at its step, or handed over without one.
     private func payable(_ caseID: Int64) async throws -> CaseFile {
         let file = try await bureau.cases.read(caseID).file
-        guard file.kind == .due, file.state == .open, file.step == Agriculture.decideGrant.code
-        else {
+        let isAtStep = file.state == .open && file.step == Agriculture.decideGrant.code
+        guard file.kind == .due, isAtStep || file.state == .handed else {
             throw Refusal(
                 Text(
                     "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，到核定（grant）环节才定补助。",

@@ -117,7 +117,6 @@ struct ProjectBook {
                     en: "--places or --budget: name one at least; what is to be set is left out."))
         }
         let project = try await project(id)
-        try Self.requireOpen(project)
         try await bureau.writing { transaction in
             let known = try await transaction.one(
                 """
@@ -128,6 +127,7 @@ struct ProjectBook {
                 guard try known.value(0, as: Int64.self) == id else { throw Bureau.usedClient }
                 return
             }
+            try Self.requireOpen(project)
             try await write(
                 id, places: places ?? project.places.map(Int.init),
                 budget: budget ?? project.budget, document: document, client: client,

@@ -78,14 +78,21 @@ struct RelocationBook {
         guard (1...30).contains(people) else {
             throw Refusal(Text("--people：应为 1 至 30 人。", en: "--people: 1 to 30."))
         }
-        if let known = try await find(caseID) { return known }
-        let file = try await standing(caseID, at: "accept")
+        if let known = try await find(caseID) {
+            guard (known.oldHouse, known.people) == (oldHouse, Int64(people)) else {
+                throw Self.told(caseID, Text("搬迁申请", en: "application"))
+            }
+            return known
+        }
+        let file = try await standing(caseID, at: "accept", "verify", "assign")
         try await bureau.writing { transaction in
             if let application {
                 try await requireAdmitted(application, file, in: transaction)
             }
-            _ = try await bureau.cases.pass(
-                caseID, step: "accept", client: "relocation \(client)", in: transaction)
+            if file.step == "accept" {
+                _ = try await bureau.cases.pass(
+                    caseID, step: "accept", client: "relocation \(client)", in: transaction)
+            }
             _ = try await transaction.execute(
                 """
                 INSERT INTO agriculture.relocation (district, case_id, client, person, applied_on,
@@ -131,8 +138,7 @@ struct RelocationBook {
             }
             return file
         }
-        let isAgain = file.homes > 0
-        if !isAgain { _ = try await standing(caseID, at: "assign") }
+        let isWaiting = try await standing(caseID, at: "assign", "key").step == "assign"
         try await bureau.writing { transaction in
             let home = try await homes.home(id, in: transaction)
             if let other = home.caseID {
@@ -143,7 +149,7 @@ struct RelocationBook {
                         en: "--home: home \(id) (\(home.words.en)) is given to case \(other); "
                             + "`home list` shows free ones."))
             }
-            if !isAgain {
+            if isWaiting {
                 _ = try await bureau.cases.pass(
                     caseID, step: "assign", client: "home \(client)", in: transaction)
             }
@@ -203,7 +209,12 @@ struct RelocationBook {
             try Bureau.words($0, "--received-by", of: 2...40)
         }
         let file = try await file(caseID)
-        if let last = file.last, last.seq >= entry.act.seq { return file }
+        if let last = file.last, last.seq >= entry.act.seq {
+            guard try await isKept(entry, of: caseID) else {
+                throw Self.told(caseID, entry.act.title)
+            }
+            return file
+        }
         guard let home = file.home, let turn = file.turn, let given = file.givenOn else {
             throw Refusal(
                 Text(
@@ -230,8 +241,10 @@ struct RelocationBook {
                     "--received-by：由家庭的人签收，不能是交钥匙的或登记的人。",
                     en: "--received-by: one of the family, not who hands the key over or records."))
         }
+        let step = try await bureau.cases.read(caseID).file.step
+        let passesKey = entry.act == .key && step == "key"
         try await bureau.writing { transaction in
-            if entry.act == .key {
+            if passesKey {
                 _ = try await bureau.cases.pass(
                     caseID, step: "key", client: "key \(client)", in: transaction)
             }
@@ -324,18 +337,44 @@ struct RelocationBook {
         return found
     }
 
-    /// A case of relocation at one of its steps.
-    private func standing(_ caseID: Int64, at step: String) async throws -> CaseFile {
+    /// Whether a step was written down just so.
+    private func isKept(_ entry: Entry, of caseID: Int64) async throws -> Bool {
+        try await bureau.transaction(reading: true) { transaction in
+            try await transaction.one(
+                """
+                SELECT 1 FROM agriculture.relocation_step
+                WHERE district = \(bureau.district)::integer AND case_id = \(caseID)
+                  AND seq = \(entry.act.seq)::integer AND day = \(entry.day.sql)
+                  AND document = \(entry.document)
+                  AND given_by IS NOT DISTINCT FROM \(entry.givenBy as String?)
+                  AND received_by IS NOT DISTINCT FROM \(entry.receivedBy as String?)
+                """) != nil
+        }
+    }
+
+    /// What was written down is not written over.
+    private static func told(_ caseID: Int64, _ what: Text) -> Refusal {
+        Refusal(
+            Text(
+                "第 \(caseID) 号的“\(what.zh)”已登记，内容不同；登记过的不改写，见 relocation list --all。",
+                en:
+                    "Case \(caseID): the \(what.en) is written down with another content and is not "
+                    + "written over; see `relocation list --all`."))
+    }
+
+    /// A case of relocation at one of some steps.
+    private func standing(_ caseID: Int64, at steps: String...) async throws -> CaseFile {
         let file = try await bureau.cases.read(caseID).file
         guard file.benefit == Agriculture.relocation.code, file.kind == .due else {
             throw Refusal(
                 Text("第 \(caseID) 号不是搬迁事项。", en: "Case \(caseID) is none of relocation."))
         }
-        guard file.state == .open, file.step == step else {
+        guard file.state == .open, let step = file.step, steps.contains(step) else {
             throw Refusal(
                 Text(
-                    "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，不在 \(step) 环节。",
-                    en: "Case \(caseID) stands at `\(file.step ?? "its end")`, not at `\(step)`."))
+                    "第 \(caseID) 号现在在“\(file.step ?? "已结束")”，不在 \(steps[0]) 环节。",
+                    en: "Case \(caseID) stands at `\(file.step ?? "its end")`, not at "
+                        + "`\(steps[0])`."))
         }
         return file
     }

@@ -132,6 +132,10 @@ import Testing
             RelocationHandOver.self,
             "\(id) --on 2026-03-02 --given-by 李干部 --received-by 王家人 --document 交1号", by: intake)
         #expect(try await house.desk.file(of: id).step == "grant")
+        let other = try await house.refused(
+            RelocationContract.self, "\(id) --on 2026-03-02 --document 协议9", by: intake)
+        #expect(other.contains("not written over"))
+        _ = try await house.desk.run(RelocationContract.self, contract, by: intake)
         let open = try await house.desk.page(RelocationList.self, [], by: intake)
         #expect(open.rows.isEmpty, "who has the key waits no more")
     }
