@@ -140,6 +140,30 @@ import Testing
         #expect(open.rows.isEmpty, "who has the key waits no more")
     }
 
+    @Test func aStepThatWasPassedWithoutItsFileIsNoDeadEnd() async throws {
+        let house = try await FarmHouse.open()
+        try await house.desk.addFamily("A")
+        for fact in ["wish.relocation", "agriculture.relocation_area"] {
+            try await house.desk.tell("A", fact, "yes")
+        }
+        try await house.desk.openDue()
+        let id = try await house.desk.caseNumber("NC-4.agri.1", of: "A")
+        let (intake, approve) = (try await house.clerk("intake"), try await house.clerk("approve"))
+        try await house.desk.carry(id)
+        #expect(try await house.desk.file(of: id).state == .handed)
+        let early = try await house.refused(
+            RelocationAssign.self, "\(id) --home 1", by: approve)
+        #expect(early.contains("no relocation file"))
+        // The sum follows what finance has already.
+        let decided = try await house.desk.run(
+            GrantDecide.self, "\(id) --sum 3000 --document 南农函8号", by: approve)
+        #expect(decided.first?.contains("3,000.00") == true)
+        #expect(try await house.desk.file(of: id).state == .handed)
+        let late = try await house.refused(
+            RelocationApply.self, "\(id) --old-house 三泉镇某村2组 --people 2", by: intake)
+        #expect(late.contains("not at `accept`"))
+    }
+
     @Test func theSurveyIsToldOfEverybodyInTheVillage() async throws {
         let house = try await FarmHouse.open()
         for ref in ["A", "B", "C"] { try await house.desk.addFamily(ref) }
