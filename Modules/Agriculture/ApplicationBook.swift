@@ -234,8 +234,8 @@ struct ApplicationBook {
             FROM agriculture.application_check AS k
             WHERE k.district = a.district AND k.application = a.id
             ORDER BY k.seq DESC LIMIT 1) AS c ON true
-        LEFT JOIN agriculture.application_end AS e
-          ON e.district = a.district AND e.application = a.id
+        LEFT JOIN LATERAL (SELECT w.ended_on FROM agriculture.application_end AS w
+            WHERE w.district = a.district AND w.application = a.id LIMIT 1) AS e ON true
         """
 
     /// An application that was not taken back.
