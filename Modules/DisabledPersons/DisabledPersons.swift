@@ -17,6 +17,10 @@ public enum DisabledPersons: Department {
             benefits: [
                 rehabilitationPriority, devices, rehabilitationTraining,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                CertificateGroup.self, AssessmentGroup.self, QueueGroup.self, DeviceGroup.self,
+                CourseGroup.self,
+            ])
     }
 }
