@@ -11,6 +11,15 @@ struct EventTasks {
         _ draft: EventDraft, event: Int64, person: Int64, law pack: Pack,
         in transaction: Transaction
     ) async throws {
+        try await add(
+            draft, event: event, as: "event/\(event)", person: person, law: pack, in: transaction)
+    }
+
+    /// The same of what no event of its own tells, such as a row of a file: `event` is 0 then.
+    func add(
+        _ draft: EventDraft, event: Int64 = 0, as client: String, person: Int64, law pack: Pack,
+        in transaction: Transaction
+    ) async throws {
         let numbers = try await self.numbers(of: draft, person: person, in: transaction)
         let told = draft.told(by: office.today)
         let benefits = Set(pack.provisions.compactMap { $0.provision?.benefit })
@@ -29,7 +38,7 @@ struct EventTasks {
         let codes = reactions.map(\.0)
         let kinds = reactions.map { contact.kind(of: $0.1) }
         let clients = reactions.map { code, reaction in
-            "event/\(event)/\(code)/E\(reaction.event)-\(reaction.kind)"
+            "\(client)/\(code)/E\(reaction.event)-\(reaction.kind)"
         }
         let persons = reactions.map { _ in person }
         let events = reactions.map { _ in event }
