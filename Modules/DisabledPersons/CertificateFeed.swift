@@ -22,7 +22,7 @@ struct CertificateFeed {
         /// A new issue, and the ticket that the same row had opened before.
         case issue(Certificate, before: Certificate?, settles: TicketBook.Ticket?)
         /// The latest issue does not hold any more.
-        case void(person: Int64, seq: Int64, from: Day)
+        case void(Certificate, from: Day)
         case ticket(TicketBook.Draft)
     }
 
@@ -51,16 +51,18 @@ struct CertificateFeed {
         var told: [Int64: (category: String?, grade: Int?)] = [:]
     }
 
-    /// Takes a file.
+    /// Takes a file. An issue of late, a re-grading and a void certificate are life events: every
+    /// department gets its tasks, in the transaction of the facts.
     func take(_ options: FeedOptions) async throws -> Page {
         let asOf = options.asOf ?? bureau.today
+        let pack = try await bureau.pack()
         var tickets = 0
         var page = try await bureau.take(Self.feed, told: options) { rows in
             let decisions = try await decide(rows, asOf: asOf)
             for case .new(.ticket, _) in decisions { tickets += 1 }
             return decisions
         } write: { entries, transaction in
-            try await CertificateWriting(bureau: bureau).write(entries, in: transaction)
+            try await CertificateWriting(bureau: bureau).write(entries, by: pack, in: transaction)
         }
         if tickets > 0 {
             page.next.append(
@@ -308,7 +310,7 @@ struct CertificateFeed {
             }
             let from = max(asOf, held.issuedOn)
             return .new(
-                .void(person: held.person, seq: held.seq, from: from),
+                .void(held, from: from),
                 facts: CertificateWriting(bureau: bureau).ends(of: held, from: from, ref))
         }
         guard line.number.issue > held.issue else {

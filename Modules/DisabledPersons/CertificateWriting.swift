@@ -37,7 +37,9 @@ struct CertificateWriting {
         "残疾人证（\(CertificateNumber.title(ofIssue: certificate.issue).zh)）\(certificate.issuedOn)"
     }
 
-    func write(_ entries: [CertificateFeed.Entry], in transaction: Transaction) async throws {
+    func write(
+        _ entries: [CertificateFeed.Entry], by pack: Pack, in transaction: Transaction
+    ) async throws {
         var (issues, voids): ([(Certificate, Certificate?)], [(Int64, Int64, Day)]) = ([], [])
         for entry in entries {
             switch entry {
@@ -50,9 +52,13 @@ struct CertificateWriting {
                     try await TicketBook(bureau: bureau).end(
                         ticket, .resolved, "再次导入时已相符", in: transaction)
                 }
-            case .void(let person, let seq, let from): voids.append((person, seq, from))
+            case .void(let certificate, let from):
+                voids.append((certificate.person, certificate.seq, from))
             case .ticket(let draft):
                 try await TicketBook(bureau: bureau).open(draft, in: transaction)
+            }
+            if let event = event(of: entry) {
+                try await bureau.react(to: event.draft, of: event.person, by: pack, in: transaction)
             }
         }
         try await write(issues.sorted { $0.0.seq < $1.0.seq }, in: transaction)
@@ -64,6 +70,35 @@ struct CertificateWriting {
             FROM unnest(\(voids.map(\.0)), \(voids.map(\.1)), \(voids.map(\.2.sql)))
                 AS l (person, seq, void_from)
             """)
+    }
+
+    /// An issue older than this is history when a first file brings it. Our own default: no source
+    /// says.
+    private static let newsDays = 90
+
+    /// The life event that an entry tells: graded or re-graded of late (E2, E18), or void (E3).
+    private func event(of entry: CertificateFeed.Entry) -> (draft: EventDraft, person: Int64)? {
+        func draft(_ kind: String, _ certificate: Certificate, on day: Day) -> EventDraft {
+            EventDraft(
+                client: "certificate/\(certificate.person)/\(certificate.seq)/\(kind)", kind: kind,
+                ref: "", day: day, source: bureau.department.word, recordedBy: bureau.actor)
+        }
+        switch entry {
+        case .void(let certificate, let from):
+            var draft = draft("recovery", certificate, on: from)
+            for kind in [DisabledPersons.category, DisabledPersons.grade] { draft.end(kind.name) }
+            return (draft, certificate.person)
+        case .issue(let certificate, let before, _):
+            guard certificate.voidFrom == nil,
+                certificate.issuedOn >= bureau.today.adding(days: -Self.newsDays),
+                before?.grade != certificate.grade || before?.category != certificate.category
+            else { return nil }
+            var draft = draft("disability", certificate, on: certificate.issuedOn)
+            draft.state(DisabledPersons.category.name, certificate.category.rawValue)
+            draft.state(DisabledPersons.grade.name, "\(certificate.grade)")
+            return (draft, certificate.person)
+        case .ticket: return nil
+        }
     }
 
     /// Issues with the one before each, which stands or comes earlier in the list.

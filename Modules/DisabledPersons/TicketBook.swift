@@ -243,10 +243,11 @@ struct TicketBook {
             validTo: ticket.validTo, index: ticket.numberIndex,
             voidFrom: ticket.isVoid ? bureau.today : nil)
         let writing = CertificateWriting(bureau: bureau)
+        let pack = try await bureau.pack()
         try await bureau.once {
             try await bureau.report(writing.facts(of: certificate, ticket.ref), reason: reason) {
                 try await writing.write(
-                    [.issue(certificate, before: held, settles: nil)], in: $0)
+                    [.issue(certificate, before: held, settles: nil)], by: pack, in: $0)
                 try await end(ticket, decision, reason, in: $0)
             }
         }
