@@ -167,10 +167,10 @@ struct AssessmentBook {
     }
 
     /// Runs `list`.
-    func list() async throws -> [Line] {
+    func list(limit: Int) async throws -> [Line] {
         try await bureau.transaction(reading: true) { transaction in
             let rows = try await transaction.query(
-                Self.list(bureau.district, limit: CertificateBook.limit))
+                Self.list(bureau.district, limit: limit))
             return try rows.map { row in
                 let (ref, name, person, subject, item, needed, eligible, urgency, day, assessor) =
                     try row.decode(

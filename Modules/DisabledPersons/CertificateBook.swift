@@ -42,8 +42,8 @@ struct CertificateBook {
         let toldOn: Day?
     }
 
-    /// No list is longer.
-    static let limit = 500
+    /// Lines of a list where no other number is asked for.
+    static let limit = 200
 
     /// The latest issue of each of some people.
     func latest(of persons: [Int64], in transaction: Transaction) async throws
@@ -88,12 +88,11 @@ struct CertificateBook {
     ) -> Query {
         """
         SELECT c.person, p.ref, p.name, c.issue::bigint, c.category, c.grade::bigint, c.valid_to,
-            v.seq IS NOT NULL, (SELECT max(r.told_on) FROM disabled_persons.reminder AS r
+            EXISTS (SELECT FROM disabled_persons.certificate_void AS v
+                WHERE v.district = c.district AND v.person = c.person AND v.seq = c.seq), (SELECT max(r.told_on) FROM disabled_persons.reminder AS r
                 WHERE r.district = c.district AND r.person = c.person AND r.seq = c.seq)
         FROM disabled_persons.certificate AS c
         JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
-        LEFT JOIN disabled_persons.certificate_void AS v
-          ON v.district = c.district AND v.person = c.person AND v.seq = c.seq
         WHERE c.district = \(district)::integer
           AND (\(to == nil) AND c.valid_to IS NULL
             OR c.valid_to BETWEEN \(from.sql) AND \((to ?? .never).sql))
@@ -106,7 +105,7 @@ struct CertificateBook {
 
     /// Runs `list`.
     func list(
-        from: Day, to: Day?, ref: String? = nil, limit: Int = CertificateBook.limit
+        from: Day, to: Day?, ref: String? = nil, limit: Int
     ) async throws -> [Line] {
         try await bureau.transaction(reading: true) { transaction in
             let rows = try await transaction.query(
@@ -155,8 +154,10 @@ struct CertificateBook {
         SELECT c.person, p.ref, p.name, c.issue::bigint, c.issued_on, b.category,
             b.grade::bigint, c.category, c.grade::bigint
         FROM disabled_persons.certificate AS c
-        JOIN disabled_persons.certificate AS b
-          ON b.district = c.district AND b.person = c.person AND b.seq = c.before_seq
+        -- Looked up row by row: only the latest are read.
+        JOIN LATERAL (SELECT f.category, f.grade FROM disabled_persons.certificate AS f
+            WHERE f.district = c.district AND f.person = c.person AND f.seq = c.before_seq OFFSET 0)
+            AS b ON true
         JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
         WHERE c.district = \(district)::integer AND c.recorded_at >= \(since.sql)
           AND (b.category, b.grade) IS DISTINCT FROM (c.category, c.grade)
@@ -165,10 +166,10 @@ struct CertificateBook {
     }
 
     /// Runs `changes`.
-    func changes(since: Day) async throws -> [Change] {
+    func changes(since: Day, limit: Int) async throws -> [Change] {
         try await bureau.transaction(reading: true) { transaction in
             let rows = try await transaction.query(
-                Self.changes(bureau.district, since: since, limit: Self.limit))
+                Self.changes(bureau.district, since: since, limit: limit))
             let found = try rows.map { row in
                 let (person, ref, name, issue, issued, before, formerGrade, after, grade) =
                     try row.decode(

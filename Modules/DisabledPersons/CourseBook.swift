@@ -113,12 +113,12 @@ struct CourseBook {
     }
 
     /// Runs `list`; the ended ones too where told.
-    func list(withEnded: Bool) async throws -> [Course] {
+    func list(withEnded: Bool, limit: Int) async throws -> [Course] {
         try await bureau.transaction(reading: true) { transaction in
             try await transaction.query(
                 Self.list(
                     bureau.district, on: withEnded ? .always : bureau.today,
-                    limit: CertificateBook.limit)
+                    limit: limit)
             ).map(Course.init)
         }
     }
@@ -162,17 +162,17 @@ struct CourseBook {
     func places(of course: Int64, in transaction: Transaction) async throws -> [Place] {
         let rows = try await transaction.query(Self.places(bureau.district, of: course))
         let found = try rows.map { row in
-            let (course, number, turn, person, ref, name, caseID, entry, givenBy, client) =
-                try row.decode(
-                    Int64.self, Int64.self, Int64.self, Int64.self, String.self, String.self,
-                    Int64?.self, Int64?.self, String.self, String.self)
+            let (
+                course, number, turn, person, ref, name, caseID, entry, givenBy, client, attended,
+                missed, isGivenBack, result
+            ) = try row.decode(
+                Int64.self, Int64.self, Int64.self, Int64.self, String.self, String.self,
+                Int64?.self, Int64?.self, String.self, String.self, Int64.self, Int64.self,
+                Bool.self, String?.self)
             return Place(
                 course: course, number: number, turn: turn, person: person, ref: ref, name: name,
                 caseID: caseID, entry: entry, givenBy: givenBy, client: client,
-                attended: try row.value(10, as: Int64.self),
-                missed: try row.value(11, as: Int64.self),
-                isGivenBack: try row.value(12, as: Bool.self),
-                result: try row.value(13, as: String?.self))
+                attended: attended, missed: missed, isGivenBack: isGivenBack, result: result)
         }
         bureau.saw(found.map(\.person))
         return found

@@ -31,10 +31,14 @@ struct DeviceBook {
         let fits: Bool?
 
         init(_ row: Row) throws {
-            let (id, client, person, ref, name, caseID, entry, item, nth, provider) =
-                try row.decode(
-                    Int64.self, String.self, Int64.self, String.self, String.self, Int64?.self,
-                    Int64?.self, String.self, Int64.self, String.self)
+            let (
+                id, client, person, ref, name, caseID, entry, item, nth, provider, ordered,
+                orderedBy,
+                outcome, day, until, fitting, fits
+            ) = try row.decode(
+                Int64.self, String.self, Int64.self, String.self, String.self, Int64?.self,
+                Int64?.self, String.self, Int64.self, String.self, PostgresDate.self, String.self,
+                String?.self, PostgresDate?.self, PostgresDate?.self, Int64?.self, Bool?.self)
             self.id = id
             self.client = client
             self.person = person
@@ -46,13 +50,13 @@ struct DeviceBook {
             device = Device(rawValue: item) ?? .other
             self.nth = nth
             self.provider = provider
-            orderedOn = Day(try row.value(10, as: PostgresDate.self))
-            orderedBy = try row.value(11, as: String.self)
-            outcome = try row.value(12, as: String?.self)
-            day = try row.value(13, as: PostgresDate?.self).map { Day($0) }
-            until = try row.value(14, as: PostgresDate?.self).map { Day($0) }
-            fitting = try row.value(15, as: Int64?.self)
-            fits = try row.value(16, as: Bool?.self)
+            orderedOn = Day(ordered)
+            self.orderedBy = orderedBy
+            self.outcome = outcome
+            self.day = day.map { Day($0) }
+            self.until = until.map { Day($0) }
+            self.fitting = fitting
+            self.fits = fits
         }
     }
 
@@ -81,15 +85,26 @@ struct DeviceBook {
     /// The steps of a case at which a device is ordered and handed over.
     static let (orderStep, handOverStep) = ("approve", "hand-over")
 
-    static let columns: Query = """
+    private static let selected: Query = """
         SELECT o.id, o.client, o.person, p.ref, p.name, o.case_id, o.entry, o.item, o.nth::bigint,
             o.provider, o.ordered_on, o.recorded_by, e.outcome, e.day, e.until, f.seq::bigint, f.fits
-        FROM disabled_persons.device_order AS o
+        """
+
+    private static let joined: Query = """
         JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
-        LEFT JOIN disabled_persons.device_outcome AS e ON e.district = o.district AND e.device = o.id
         LEFT JOIN LATERAL (SELECT t.seq, t.fits FROM disabled_persons.device_fitting AS t
             WHERE t.district = o.district AND t.device = o.id ORDER BY t.seq DESC LIMIT 1)
             AS f ON true
+        """
+
+    /// Outcomes are looked up row by row: what is open is little beside all that was received.
+    static let columns: Query = """
+        \(selected)
+        FROM disabled_persons.device_order AS o
+        LEFT JOIN LATERAL (SELECT t.device, t.outcome, t.day, t.until
+            FROM disabled_persons.device_outcome AS t
+            WHERE t.district = o.district AND t.device = o.id OFFSET 0) AS e ON true
+        \(joined)
         """
 
     /// Orders a device. Under a case its step is passed and a one-time code drawn; for an entry of
@@ -276,8 +291,11 @@ extension DeviceBook {
     /// to end first.
     static func ending(_ district: Int, by day: Day, limit: Int) -> Query {
         """
-        \(columns)
-        WHERE o.district = \(district)::integer AND e.outcome = 'received'
+        \(selected)
+        FROM disabled_persons.device_outcome AS e
+        JOIN disabled_persons.device_order AS o ON o.district = e.district AND o.id = e.device
+        \(joined)
+        WHERE e.district = \(district)::integer AND e.outcome = 'received'
           AND e.until <= \(day.sql)
           AND NOT EXISTS (SELECT FROM disabled_persons.device_order AS n
             WHERE n.district = o.district AND n.person = o.person AND n.item = o.item
@@ -287,11 +305,11 @@ extension DeviceBook {
     }
 
     /// Runs `open`, or `ending` where a day is given.
-    func list(ending day: Day? = nil) async throws -> [Order] {
+    func list(ending day: Day? = nil, limit: Int) async throws -> [Order] {
         try await bureau.transaction(reading: true) { transaction in
             let query =
-                day.map { Self.ending(bureau.district, by: $0, limit: CertificateBook.limit) }
-                ?? Self.open(bureau.district, limit: CertificateBook.limit)
+                day.map { Self.ending(bureau.district, by: $0, limit: limit) }
+                ?? Self.open(bureau.district, limit: limit)
             let found = try await transaction.query(query).map(Order.init)
             bureau.saw(found.map(\.person))
             return found

@@ -23,10 +23,11 @@ struct QueueBook {
         let isOpen: Bool
 
         init(_ row: Row) throws {
-            let (id, person, ref, name, subject, item, nth, urgency, day, isMarked) =
-                try row.decode(
-                    Int64.self, Int64.self, String.self, String.self, String.self, String.self,
-                    Int64.self, Int.self, PostgresDate.self, Bool.self)
+            let (
+                id, person, ref, name, subject, item, nth, urgency, day, isMarked, enteredBy, isOpen
+            ) = try row.decode(
+                Int64.self, Int64.self, String.self, String.self, String.self, String.self,
+                Int64.self, Int.self, PostgresDate.self, Bool.self, String.self, Bool.self)
             self.id = id
             self.person = person
             self.ref = ref
@@ -38,8 +39,8 @@ struct QueueBook {
             self.urgency = urgency
             appliedOn = Day(day)
             self.isMarked = isMarked
-            enteredBy = try row.value(10, as: String.self)
-            isOpen = try row.value(11, as: Bool.self)
+            self.enteredBy = enteredBy
+            self.isOpen = isOpen
         }
 
         /// The more urgent first; among equals the mark, then who asked first.
@@ -63,9 +64,13 @@ struct QueueBook {
         SELECT q.id, q.person, p.ref, p.name, q.subject, q.item, q.nth::bigint, q.urgency::bigint,
             q.applied_on, m.entry IS NOT NULL, q.recorded_by, e.entry IS NULL
         FROM disabled_persons.queue_entry AS q
-        JOIN kernel.person AS p ON p.district = q.district AND p.id = q.person
-        LEFT JOIN disabled_persons.queue_mark AS m ON m.district = q.district AND m.entry = q.id
-        LEFT JOIN disabled_persons.queue_end AS e ON e.district = q.district AND e.entry = q.id
+        JOIN LATERAL (SELECT t.ref, t.name FROM kernel.person AS t
+            WHERE t.district = q.district AND t.id = q.person OFFSET 0) AS p ON true
+        -- Looked up row by row: a queue is short beside all who were ever served.
+        LEFT JOIN LATERAL (SELECT t.entry FROM disabled_persons.queue_end AS t
+            WHERE t.district = q.district AND t.entry = q.id OFFSET 0) AS e ON true
+        LEFT JOIN LATERAL (SELECT t.entry FROM disabled_persons.queue_mark AS t
+            WHERE t.district = q.district AND t.entry = q.id OFFSET 0) AS m ON true
         """
 
     /// Puts somebody in the queue, as urgent as the assessment found.

@@ -92,11 +92,14 @@ struct TicketBook {
         init(_ row: Row) throws {
             let (
                 id, person, ref, name, differs, issue, cardCategory, cardGrade, columnCategory,
-                columnGrade
+                columnGrade, registerCategory, registerGrade, issued, valid, isVoid, asked, due,
+                openedBy, rowIndex, numberIndex, decision
             ) = try row.decode(
                 Int64.self, Int64.self, String.self, String.self, String.self, Int.self,
                 String.self,
-                Int.self, String.self, Int.self)
+                Int.self, String.self, Int.self, String?.self, Int?.self, PostgresDate.self,
+                PostgresDate?.self, Bool.self, String.self, PostgresDate.self, String.self,
+                [UInt8].self, [UInt8].self, String?.self)
             self.id = id
             self.person = person
             self.ref = ref
@@ -105,21 +108,22 @@ struct TicketBook {
                 Difference(rawValue: String($0))
             }
             self.issue = issue
+            // The table holds no other categories.
             self.cardCategory = Category(rawValue: cardCategory) ?? .multiple
             self.cardGrade = cardGrade
             self.columnCategory = Category(rawValue: columnCategory) ?? .multiple
             self.columnGrade = columnGrade
-            registerCategory = try row.value(10, as: String?.self).flatMap(Category.init(rawValue:))
-            registerGrade = try row.value(11, as: Int?.self)
-            issuedOn = Day(try row.value(12, as: PostgresDate.self))
-            validTo = try row.value(13, as: PostgresDate?.self).map { Day($0) }
-            isVoid = try row.value(14, as: Bool.self)
-            asked = try row.value(15, as: String.self)
-            dueOn = Day(try row.value(16, as: PostgresDate.self))
-            openedBy = try row.value(17, as: String.self)
-            rowIndex = try row.value(18, as: [UInt8].self)
-            numberIndex = try row.value(19, as: [UInt8].self)
-            decision = try row.value(20, as: String?.self)
+            self.registerCategory = registerCategory.flatMap(Category.init(rawValue:))
+            self.registerGrade = registerGrade
+            issuedOn = Day(issued)
+            validTo = valid.map { Day($0) }
+            self.isVoid = isVoid
+            self.asked = asked
+            dueOn = Day(due)
+            self.openedBy = openedBy
+            self.rowIndex = rowIndex
+            self.numberIndex = numberIndex
+            self.decision = decision
         }
     }
 
@@ -143,10 +147,10 @@ struct TicketBook {
     }
 
     /// Runs `list`.
-    func list() async throws -> [Ticket] {
+    func list(limit: Int) async throws -> [Ticket] {
         try await bureau.transaction(reading: true) { transaction in
             let found = try await transaction.query(
-                Self.list(bureau.district, limit: CertificateBook.limit)
+                Self.list(bureau.district, limit: limit)
             ).map(Ticket.init)
             bureau.saw(found.map(\.person))
             return found

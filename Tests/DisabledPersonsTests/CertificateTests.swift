@@ -27,24 +27,25 @@ import Testing
     ])
     func aNumberIsReadByItsPlaces(_ sentence: String, _ tail: String, _ expected: String) throws {
         let holder = try DeskHouse.number(7)
+        let read = Self.read(holder.text + tail)
+        #expect(read.contains(expected), "\(sentence): \(read)")
+        #expect(!read.contains(holder.text.prefix(12)), "never the number")
+    }
+
+    /// Category, grade and issue; or what is wrong.
+    private static func read(_ word: String) -> String {
         do {
-            let read = try CertificateNumber(holder.text + tail)
-            #expect(
-                "\(read.category.rawValue) \(read.grade) \(read.issue)" == expected, "\(sentence)")
-            #expect(read.holder == holder)
-        } catch let problem as CertificateNumber.Problem {
-            #expect(problem.text.en.contains(expected), "\(sentence): \(problem.text.en)")
-            #expect(!problem.text.en.contains(holder.text.prefix(12)), "never the number")
+            let read = try CertificateNumber(word)
+            return "\(read.category.rawValue) \(read.grade) \(read.issue)"
+        } catch {
+            return error.text.en
         }
     }
 
     @Test func aWrongCheckDigitIsTheHoldersNumbersFault() throws {
         let right = try DeskHouse.number(7).text
         let last = right.last == "1" ? "2" : "1"
-        let problem = #expect(throws: CertificateNumber.Problem.self) {
-            try CertificateNumber(right.dropLast() + last + "22")
-        }
-        #expect(problem?.text.en.contains("check digit should be") == true)
+        #expect(Self.read(right.dropLast() + last + "22").contains("check digit should be"))
     }
 
     @Test func aFileIsPreviewedTakenAndTakenAgainWithoutChange() async throws {

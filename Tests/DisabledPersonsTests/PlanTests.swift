@@ -74,7 +74,7 @@ import Testing
             SELECT district, item || person, person, 'device', item, 1, 1 + person % 3,
                 date '2020-01-01' + (person % 2000)::integer, 'x'
             FROM disabled_persons.certificate, unnest(ARRAY['walker', 'wheelchair']) AS item
-            WHERE seq = 1
+            WHERE seq = 1 AND (person + length(item)) % 3 <> 1
             """,
             """
             INSERT INTO disabled_persons.queue_mark
@@ -101,6 +101,12 @@ import Testing
             FROM disabled_persons.device_order WHERE id % 20 <> 0
             """,
             """
+            INSERT INTO disabled_persons.device_fitting (district, device, seq, client, person, item,
+                nth, ordered_by, fits, fitted_on, fitter, recorded_by)
+            SELECT district, id, 1, id || '', person, item, nth, 'x', false, ordered_on, 'who', 'y'
+            FROM disabled_persons.device_order
+            """,
+            """
             INSERT INTO disabled_persons.course (district, client, kind, institution, from_day,
                 to_day, places, sessions, recorded_by)
             SELECT \(district)::integer, n || '', 'hearing', 'centre', date '2010-01-01' + n,
@@ -118,6 +124,11 @@ import Testing
             INSERT INTO disabled_persons.attendance
             SELECT district, course, person, given_on + 1, true, 'x'
             FROM disabled_persons.course_place
+            """,
+            """
+            INSERT INTO disabled_persons.course_place_end
+            SELECT district, course, number, turn, person, given_on, 'because', 'x'
+            FROM disabled_persons.course_place WHERE number > 6
             """,
             """
             INSERT INTO disabled_persons.course_report

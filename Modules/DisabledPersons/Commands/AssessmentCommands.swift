@@ -55,6 +55,7 @@ struct AssessmentList: DisabledCommand {
         commandName: "list", abstract: "评估，新的在前 · Assessments, the latest first.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
 
     func run(in bureau: Bureau) async throws -> Page {
         var page = Page(columns: [
@@ -65,7 +66,7 @@ struct AssessmentList: DisabledCommand {
             .init("on", Text("评估日", en: "Day")), .init("assessor", Text("评估人", en: "By")),
         ])
         func yes(_ it: Bool) -> Page.Cell { .text(it ? Text("是", en: "yes") : Text("否", en: "no")) }
-        for line in try await AssessmentBook(bureau: bureau).list() {
+        for line in try await AssessmentBook(bureau: bureau).list(limit: lines.limit) {
             let finding = line.finding
             page.add(
                 .words(line.ref), .words(Mask.name(line.name)),
@@ -73,6 +74,7 @@ struct AssessmentList: DisabledCommand {
                 yes(finding.eligible), .number(Int64(finding.urgency)), .day(finding.on),
                 .words(finding.assessor))
         }
+        lines.close(&page)
         return page
     }
 }

@@ -35,6 +35,7 @@ struct CertificateList: DisabledCommand {
         discussion: "--ended 已到期未换发的；--within 今后多少天内到期的 · Ended, or ending soon.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
     @Option(name: .long, help: "今后多少天内到期 · Ends within so many days.") var within: Int?
     @Flag(name: .long, help: "已到期的 · Those that ended.") var ended = false
     @Option(name: .long, help: "只看一人 · Only this person.") var ref: String?
@@ -53,10 +54,11 @@ struct CertificateList: DisabledCommand {
         let book = CertificateBook(bureau: bureau)
         let found =
             ended
-            ? try await book.list(from: .always, to: today.adding(days: -1), ref: ref)
+            ? try await book.list(
+                from: .always, to: today.adding(days: -1), ref: ref, limit: lines.limit)
             : try await book.list(
                 from: ref == nil ? today : .always, to: within.map { today.adding(days: $0) },
-                ref: ref)
+                ref: ref, limit: lines.limit)
         let feed = try await bureau.states(of: [CertificateFeed.feed]).first
         var page = Page(
             [Self.freshness(feed, today)],
@@ -84,6 +86,7 @@ struct CertificateList: DisabledCommand {
                         "From the day after, the grade holds no more; what would stop is proposed first. "
                         + "Tell the family, and `certificate remind`."))
         }
+        lines.close(&page)
         return page
     }
 
@@ -117,13 +120,14 @@ struct CertificateChanges: DisabledCommand {
         abstract: "近来换发时类别、等级有变的 · Re-gradings, the latest first.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
     @Option(
         name: .long, help: "从哪天起登记的（默认九十天前） · Recorded since.", transform: parseDay)
     var since: Day?
 
     func run(in bureau: Bureau) async throws -> Page {
         let changes = try await CertificateBook(bureau: bureau)
-            .changes(since: since ?? bureau.today.adding(days: -90))
+            .changes(since: since ?? bureau.today.adding(days: -90), limit: lines.limit)
         var page = Page(columns: [
             .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
             .init("issue", Text("换发", en: "Issue")), .init("issued_on", Text("发证日", en: "Issued")),
@@ -149,6 +153,7 @@ struct CertificateChanges: DisabledCommand {
                         "Worse: offer devices and training, `assessment add`. Better: what would stop is "
                         + "proposed, and a named person decides."))
         }
+        lines.close(&page)
         return page
     }
 
@@ -179,6 +184,7 @@ struct CertificateTickets: DisabledCommand {
         commandName: "tickets", abstract: "核对单，先到期的在前 · Mismatches to clear.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
 
     func run(in bureau: Bureau) async throws -> Page {
         var page = Page(columns: [
@@ -190,7 +196,7 @@ struct CertificateTickets: DisabledCommand {
             .init("register", Text("名册", en: "Register")),
             .init("asked", Text("以谁为准", en: "Whose word")), .init("due", Text("期限", en: "Due")),
         ])
-        for ticket in try await TicketBook(bureau: bureau).list() {
+        for ticket in try await TicketBook(bureau: bureau).list(limit: lines.limit) {
             page.add(
                 .number(ticket.id), .words(ticket.ref), .words(Mask.name(ticket.name)),
                 .text(CertificateNumber.title(ofIssue: ticket.issue)),
@@ -214,6 +220,7 @@ struct CertificateTickets: DisabledCommand {
                         "A colleague of who took the file clears it; a register put right clears it "
                         + "with the next import."))
         }
+        lines.close(&page)
         return page
     }
 

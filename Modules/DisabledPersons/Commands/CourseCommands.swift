@@ -152,6 +152,7 @@ struct CourseList: DisabledCommand {
         commandName: "list", abstract: "未结束的课程，先结束的在前 · Courses, the first to end first.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
     @Flag(name: .long, help: "已结束的也列出 · Also those that are over.") var all = false
 
     func run(in bureau: Bureau) async throws -> Page {
@@ -164,12 +165,14 @@ struct CourseList: DisabledCommand {
             .init("places", Text("名额", en: "Places"), isNumber: true),
             .init("sessions", Text("课次", en: "Sessions"), isNumber: true),
         ])
-        for course in try await CourseBook(bureau: bureau).list(withEnded: all) {
+        for course in try await CourseBook(bureau: bureau).list(withEnded: all, limit: lines.limit)
+        {
             page.add(
                 .number(course.id), .text(course.training.title), .words(course.institution),
                 .day(course.from), .day(course.to), .number(course.places - course.taken),
                 .number(course.places), .number(course.sessions))
         }
+        lines.close(&page)
         return page
     }
 }

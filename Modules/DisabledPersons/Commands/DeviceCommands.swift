@@ -180,12 +180,13 @@ struct DeviceList: DisabledCommand {
         discussion: "--renew 今后多少天内使用年限到期、可更换的 · Service lives that end.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var lines: ListOptions
     @Option(name: .long, help: "今后多少天内到使用年限的 · Service life ends within so many days.")
     var renew: Int?
 
     func run(in bureau: Bureau) async throws -> Page {
         let found = try await DeviceBook(bureau: bureau)
-            .list(ending: renew.map { bureau.today.adding(days: $0) })
+            .list(ending: renew.map { bureau.today.adding(days: $0) }, limit: lines.limit)
         var page = Page(columns: [
             .init("order", Text("订单", en: "Order"), isNumber: true),
             .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
@@ -205,6 +206,7 @@ struct DeviceList: DisabledCommand {
                 .text(order.device.title), .number(order.nth), .words(order.provider),
                 .day(order.orderedOn), .text(fitting), .init(order.until))
         }
+        lines.close(&page)
         return page
     }
 }
