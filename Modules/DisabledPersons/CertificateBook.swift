@@ -88,8 +88,9 @@ struct CertificateBook {
     ) -> Query {
         """
         SELECT c.person, p.ref, p.name, c.issue::bigint, c.category, c.grade::bigint, c.valid_to,
-            EXISTS (SELECT FROM disabled_persons.certificate_void AS v
-                WHERE v.district = c.district AND v.person = c.person AND v.seq = c.seq), (SELECT max(r.told_on) FROM disabled_persons.reminder AS r
+            (SELECT v.seq FROM disabled_persons.certificate_void AS v
+                WHERE v.district = c.district AND v.person = c.person AND v.seq = c.seq) IS NOT NULL,
+            (SELECT max(r.told_on) FROM disabled_persons.reminder AS r
                 WHERE r.district = c.district AND r.person = c.person AND r.seq = c.seq)
         FROM disabled_persons.certificate AS c
         JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
