@@ -19,7 +19,14 @@ import Testing
 
     private func fill(_ house: DeskHouse) async throws {
         let district = Int64(house.district)
-        let fillings: [Query] = [
+        let fillings =
+            Self.certificates(district) + Self.queue + Self.devices + Self.courses(district)
+        for filling in fillings { _ = try await house.owner.execute(filling) }
+        _ = try await house.owner.execute("ANALYZE")
+    }
+
+    private static func certificates(_ district: Int64) -> [Query] {
+        [
             """
             INSERT INTO kernel.person (district, id, ref, family, name, sex, birth, role, town)
             OVERRIDING SYSTEM VALUE
@@ -68,44 +75,55 @@ import Testing
                 date '2020-01-01' + (person % 2000)::integer, 'who', 'x'
             FROM disabled_persons.certificate WHERE seq = 1
             """,
-            """
-            INSERT INTO disabled_persons.queue_entry (district, client, person, subject, item, nth,
-                urgency, applied_on, recorded_by)
-            SELECT district, item || person, person, 'device', item, 1, 1 + person % 3,
-                date '2020-01-01' + (person % 2000)::integer, 'x'
-            FROM disabled_persons.certificate, unnest(ARRAY['walker', 'wheelchair']) AS item
-            WHERE seq = 1 AND (person + length(item)) % 3 <> 1
-            """,
-            """
-            INSERT INTO disabled_persons.queue_mark
-            SELECT district, id, person, id, 'x', 2, 1, 'y' FROM disabled_persons.queue_entry
-            WHERE person % 3 = 0
-            """,
-            """
-            INSERT INTO disabled_persons.queue_end
-            SELECT district, id, person, subject, item, nth, 'served', 'key', 0, '', 'x'
-            FROM disabled_persons.queue_entry WHERE person % 20 <> 0
-            """,
-            """
-            INSERT INTO disabled_persons.device_order (district, client, person, entry, item, nth,
-                provider, ordered_on, recorded_by)
-            SELECT district, entry || '', person, entry, item, 1, 'who',
-                date '2020-01-01' + (entry % 2000)::integer, 'x'
-            FROM disabled_persons.queue_end
-            """,
-            """
-            INSERT INTO disabled_persons.device_outcome (district, device, person, item, nth,
-                ordered_by, outcome, day, until, receiver, received_by, recorded_by)
-            SELECT district, id, person, item, 1, 'x', 'received', ordered_on,
-                ordered_on + 1461, 'self', 'who', 'y'
-            FROM disabled_persons.device_order WHERE id % 20 <> 0
-            """,
-            """
-            INSERT INTO disabled_persons.device_fitting (district, device, seq, client, person, item,
-                nth, ordered_by, fits, fitted_on, fitter, recorded_by)
-            SELECT district, id, 1, id || '', person, item, nth, 'x', false, ordered_on, 'who', 'y'
-            FROM disabled_persons.device_order
-            """,
+        ]
+    }
+
+    private static let queue: [Query] = [
+        """
+        INSERT INTO disabled_persons.queue_entry (district, client, person, subject, item, nth,
+            urgency, applied_on, recorded_by)
+        SELECT district, item || person, person, 'device', item, 1, 1 + person % 3,
+            date '2020-01-01' + (person % 2000)::integer, 'x'
+        FROM disabled_persons.certificate, unnest(ARRAY['walker', 'wheelchair']) AS item
+        WHERE seq = 1 AND (person + length(item)) % 3 <> 1
+        """,
+        """
+        INSERT INTO disabled_persons.queue_mark
+        SELECT district, id, person, id, 'x', 2, 1, 'y' FROM disabled_persons.queue_entry
+        WHERE person % 3 = 0
+        """,
+        """
+        INSERT INTO disabled_persons.queue_end
+        SELECT district, id, person, subject, item, nth, 'served', 'key', 0, '', 'x'
+        FROM disabled_persons.queue_entry WHERE person % 20 <> 0
+        """,
+    ]
+
+    private static let devices: [Query] = [
+        """
+        INSERT INTO disabled_persons.device_order (district, client, person, entry, item, nth,
+            provider, ordered_on, recorded_by)
+        SELECT district, entry || '', person, entry, item, 1, 'who',
+            date '2020-01-01' + (entry % 2000)::integer, 'x'
+        FROM disabled_persons.queue_end
+        """,
+        """
+        INSERT INTO disabled_persons.device_outcome (district, device, person, item, nth,
+            ordered_by, outcome, day, until, receiver, received_by, recorded_by)
+        SELECT district, id, person, item, 1, 'x', 'received', ordered_on,
+            ordered_on + 1461, 'self', 'who', 'y'
+        FROM disabled_persons.device_order WHERE id % 20 <> 0
+        """,
+        """
+        INSERT INTO disabled_persons.device_fitting (district, device, seq, client, person, item,
+            nth, ordered_by, fits, fitted_on, fitter, recorded_by)
+        SELECT district, id, 1, id || '', person, item, nth, 'x', false, ordered_on, 'who', 'y'
+        FROM disabled_persons.device_order
+        """,
+    ]
+
+    private static func courses(_ district: Int64) -> [Query] {
+        [
             """
             INSERT INTO disabled_persons.course (district, client, kind, institution, from_day,
                 to_day, places, sessions, recorded_by)
@@ -136,8 +154,6 @@ import Testing
             FROM disabled_persons.course_place WHERE number < 7
             """,
         ]
-        for filling in fillings { _ = try await house.owner.execute(filling) }
-        _ = try await house.owner.execute("ANALYZE")
     }
 
     @Test func everyListUsesItsIndexAt20000Families() async throws {
