@@ -281,9 +281,15 @@ extension DeviceBook {
     /// Open orders, the oldest first.
     static func open(_ district: Int, limit: Int) -> Query {
         """
-        \(columns)
-        WHERE o.district = \(district)::integer AND e.device IS NULL
-        ORDER BY o.ordered_on, o.id LIMIT \(Int64(limit))
+        \(selected)
+        FROM (SELECT w.* FROM disabled_persons.device_order AS w
+            WHERE w.district = \(district)::integer
+              AND (SELECT t.device FROM disabled_persons.device_outcome AS t
+                WHERE t.district = w.district AND t.device = w.id) IS NULL
+            ORDER BY w.ordered_on, w.id LIMIT \(Int64(limit))) AS o
+        LEFT JOIN disabled_persons.device_outcome AS e ON e.district = o.district AND e.device = o.id
+        \(joined)
+        ORDER BY o.ordered_on, o.id
         """
     }
 

@@ -49,7 +49,7 @@ import Testing
         let proof = try await house.count(
             """
             SELECT count(*) FROM casework.delivery
-            WHERE case_id = \(id) AND proof LIKE '%2·%优先%第 2 位提到第 1 位%'
+            WHERE case_id = \(id) AND proof LIKE '%顺序 2 优先%第 2 位提到第 1 位%'
             """)
         #expect(proof == 1, "the proof says where the queue has it")
         print("JY-3.2.5c done: \(steps.joined(separator: " → "))")

@@ -157,7 +157,7 @@ CREATE TABLE disabled_persons.queue_entry (
     CHECK (coalesce(before_nth, 0) = nth - 1)
 );
 CREATE INDEX queue_order ON disabled_persons.queue_entry
-    (district, subject, item, urgency, applied_on, id);
+    (district, subject, item, urgency, applied_on, id) INCLUDE (person, nth, recorded_by);
 CREATE TABLE disabled_persons.queue_mark (
     district    integer NOT NULL,
     entry       bigint NOT NULL,
