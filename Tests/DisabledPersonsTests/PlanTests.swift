@@ -22,7 +22,7 @@ import Testing
         let fillings =
             Self.certificates(district) + Self.queue + Self.devices + Self.courses(district)
         for filling in fillings { _ = try await house.owner.execute(filling) }
-        _ = try await house.owner.execute("ANALYZE")
+        _ = try await house.owner.execute("VACUUM ANALYZE")
     }
 
     private static func certificates(_ district: Int64) -> [Query] {
@@ -82,10 +82,12 @@ import Testing
         """
         INSERT INTO disabled_persons.queue_entry (district, client, person, subject, item, nth,
             urgency, applied_on, recorded_by)
-        SELECT district, item || person, person, 'device', item, 1, 1 + person % 3,
+        SELECT district, person || '', person, 'device',
+            (ARRAY['walker', 'wheelchair', 'other', 'visual_aid', 'hearing_aid',
+                'prosthesis_lower_leg', 'prosthesis_thigh', 'prosthesis_special', 'a_kind',
+                'b_kind', 'c_kind', 'd_kind'])[1 + person % 12], 1, 1 + (person / 12) % 3,
             date '2020-01-01' + (person % 2000)::integer, 'x'
-        FROM disabled_persons.certificate, unnest(ARRAY['walker', 'wheelchair']) AS item
-        WHERE seq = 1 AND (person + length(item)) % 3 <> 1
+        FROM disabled_persons.certificate WHERE seq = 1
         """,
         """
         INSERT INTO disabled_persons.queue_mark
@@ -105,20 +107,21 @@ import Testing
             provider, ordered_on, recorded_by)
         SELECT district, entry || '', person, entry, item, 1, 'who',
             date '2020-01-01' + (entry % 2000)::integer, 'x'
-        FROM disabled_persons.queue_end
-        """,
-        """
-        INSERT INTO disabled_persons.device_outcome (district, device, person, item, nth,
-            ordered_by, outcome, day, until, receiver, received_by, recorded_by)
-        SELECT district, id, person, item, 1, 'x', 'received', ordered_on,
-            ordered_on + 1461, 'self', 'who', 'y'
-        FROM disabled_persons.device_order WHERE id % 20 <> 0
+        FROM disabled_persons.queue_end WHERE item NOT LIKE '%kind'
         """,
         """
         INSERT INTO disabled_persons.device_fitting (district, device, seq, client, person, item,
             nth, ordered_by, fits, fitted_on, fitter, recorded_by)
-        SELECT district, id, 1, id || '', person, item, nth, 'x', false, ordered_on, 'who', 'y'
+        SELECT district, id, 1, id || '', person, item, nth, 'x', true, ordered_on, 'who', 'y'
         FROM disabled_persons.device_order
+        """,
+        """
+        INSERT INTO disabled_persons.device_outcome (district, device, person, item, nth,
+            ordered_by, outcome, day, until, receiver, received_by, fitting, fits,
+            recorded_by)
+        SELECT district, id, person, item, 1, 'x', 'received', ordered_on,
+            ordered_on + 1461, 'self', 'who', 1, true, 'y'
+        FROM disabled_persons.device_order WHERE id % 20 <> 0
         """,
     ]
 
