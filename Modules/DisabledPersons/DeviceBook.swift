@@ -284,8 +284,8 @@ extension DeviceBook {
         \(selected)
         FROM (SELECT w.* FROM disabled_persons.device_order AS w
             WHERE w.district = \(district)::integer
-              AND (SELECT t.device FROM disabled_persons.device_outcome AS t
-                WHERE t.district = w.district AND t.device = w.id) IS NULL
+              AND coalesce((SELECT false FROM disabled_persons.device_outcome AS t
+                WHERE t.district = w.district AND t.device = w.id), true)
             ORDER BY w.ordered_on, w.id LIMIT \(Int64(limit))) AS o
         LEFT JOIN disabled_persons.device_outcome AS e ON e.district = o.district AND e.device = o.id
         \(joined)
