@@ -11,7 +11,10 @@ let departments = [
 ]
 
 /// Those with tables and commands of their own, and tests for them.
-let withDesks = ["CivilAffairs", "Education", "Health"]
+let withDesks = [
+    "Agriculture", "CivilAffairs", "DisabledPersons", "Education", "Health", "Housing",
+    "HumanResources",
+]
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),

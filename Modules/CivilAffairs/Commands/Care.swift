@@ -17,14 +17,6 @@ struct CareGroup: AsyncParsableCommand {
         ])
 }
 
-/// Reads `YYYY-MM`.
-func parseMonth(_ word: String) throws -> Month {
-    guard let month = Month(iso: word), (1900...2200).contains(month.year) else {
-        throw ValidationError("\(word)：应为 YYYY-MM / a month as YYYY-MM")
-    }
-    return month
-}
-
 struct CareOrder: CareCommand {
     static let configuration = CommandConfiguration(
         commandName: "order",

@@ -270,13 +270,6 @@ func parseYesNo(_ word: String) throws -> Bool {
     }
 }
 
-private func parseMonth(_ word: String) throws -> Month {
-    guard let month = Month(iso: word), (2000...2200).contains(month.year) else {
-        throw ValidationError("--month \(word)：应为 YYYY-MM，如 2026-02 / as 2026-02")
-    }
-    return month
-}
-
 extension IncomeKind {
     /// The words of `--kind` with their meaning.
     static var help: String {

@@ -141,22 +141,12 @@ struct FiguresGroup: AsyncParsableCommand {
         subcommands: [FiguresFreeze.self, FiguresShow.self])
 }
 
-extension Month {
-    /// `2026-03`.
-    static func parse(_ word: String) throws -> Month {
-        guard word.utf8.count == 7, let day = Day(iso: word + "-01") else {
-            throw ValidationError("\(word)：应为 YYYY-MM / a month as YYYY-MM")
-        }
-        return day.month
-    }
-}
-
 struct FiguresFreeze: OfficeCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze", abstract: "定格一个月的数据 · Freezes a month.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "月份，如 2026-03 · The month.", transform: Month.parse) var month: Month
+    @Argument(help: "月份，如 2026-03 · The month.", transform: parseMonth) var month: Month
 
     func run(in bureau: Bureau) async throws -> Page {
         FiguresShow.page(try await FigureBook(bureau: bureau).freeze(month), month, bureau)
@@ -168,7 +158,7 @@ struct FiguresShow: OfficeCommand {
         commandName: "show", abstract: "定格的数据 · What was tabled.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "月份，如 2026-03 · The month.", transform: Month.parse) var month: Month
+    @Argument(help: "月份，如 2026-03 · The month.", transform: parseMonth) var month: Month
 
     func run(in bureau: Bureau) async throws -> Page {
         let tabled = try await FigureBook(bureau: bureau).tabled(month)

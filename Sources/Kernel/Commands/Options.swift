@@ -46,4 +46,13 @@ public func parseDay(_ word: String) throws -> Day {
     return day
 }
 
+/// Reads `--month` and its like.
+public func parseMonth(_ word: String) throws -> Month {
+    guard let month = Month(iso: word), (1900...2200).contains(month.year) else {
+        throw ValidationError(
+            "\(word)：应为 YYYY-MM，如 2026-02，1900 至 2200 年 / a month as YYYY-MM, 1900-2200")
+    }
+    return month
+}
+
 extension GapList.Kind: ExpressibleByArgument {}

@@ -97,10 +97,3 @@ func typedCode(_ option: String?) throws -> TransferCode {
     return try TransferCode(typed)
 }
 
-/// Reads a month of an option.
-func parseMonth(_ word: String) throws -> Month {
-    guard let month = Month(iso: word) else {
-        throw ValidationError("\(word)：应为 YYYY-MM 的月份 / a real month as YYYY-MM")
-    }
-    return month
-}
