@@ -91,7 +91,8 @@ struct DeviceBook {
         """
 
     private static let joined: Query = """
-        JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
+        CROSS JOIN LATERAL (SELECT q.ref, q.name FROM kernel.person AS q
+            WHERE q.district = o.district AND q.id = o.person OFFSET 0) AS p
         LEFT JOIN LATERAL (SELECT t.seq, t.fits FROM disabled_persons.device_fitting AS t
             WHERE t.district = o.district AND t.device = o.id ORDER BY t.seq DESC LIMIT 1)
             AS f ON true
@@ -287,7 +288,9 @@ extension DeviceBook {
               AND coalesce((SELECT false FROM disabled_persons.device_outcome AS t
                 WHERE t.district = w.district AND t.device = w.id), true)
             ORDER BY w.ordered_on, w.id LIMIT \(Int64(limit))) AS o
-        LEFT JOIN disabled_persons.device_outcome AS e ON e.district = o.district AND e.device = o.id
+        LEFT JOIN LATERAL (SELECT t.outcome, t.day, t.until
+            FROM disabled_persons.device_outcome AS t
+            WHERE t.district = o.district AND t.device = o.id OFFSET 0) AS e ON true
         \(joined)
         ORDER BY o.ordered_on, o.id
         """

@@ -234,7 +234,9 @@ struct RepairBook {
         SELECT a.id, a.person, coalesce(p.ref, a.label), coalesce(p.name, ''), a.grade,
             a.income::bigint, a.surveyed_on
         FROM housing.repair_applicant AS a
-        LEFT JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
+        -- One by one: a year's applicants are few beside the district's people.
+        LEFT JOIN LATERAL (SELECT q.ref, q.name FROM kernel.person AS q
+            WHERE q.district = a.district AND q.id = a.person OFFSET 0) AS p ON true
         WHERE a.district = \(district)::integer AND a.year = \(year)
           AND NOT EXISTS (SELECT FROM housing.repair_entry AS e
             WHERE e.district = a.district AND e.year = \(year) AND e.applicant = a.id)

@@ -68,8 +68,10 @@ extension RoundBook {
             a.applied_on, coalesce(p.ref, a.label), coalesce(p.name, ''), k.rank::bigint,
             k.plain_rank::bigint, k.lot
         FROM housing.round_entry AS e
-        JOIN housing.application AS a ON a.district = e.district AND a.id = e.application
-        LEFT JOIN kernel.person AS p ON p.district = e.district AND p.id = e.person
+        CROSS JOIN LATERAL (SELECT b.* FROM housing.application AS b
+            WHERE b.district = e.district AND b.id = e.application OFFSET 0) AS a
+        LEFT JOIN LATERAL (SELECT q.* FROM kernel.person AS q
+            WHERE q.district = e.district AND q.id = e.person OFFSET 0) AS p ON true
         LEFT JOIN housing.round_rank AS k ON k.district = e.district AND k.round = e.round
           AND k.application = e.application
         WHERE e.district = \(district)::integer AND e.round = \(nth)
