@@ -4,16 +4,12 @@ import Law
 extension Towns {
     static let twoContacts = Benefit(
         "towns.two-contacts", Text("双岗联系人", en: "Two contacts"), .service,
-        procedure: .standard(
-            for: .service, evidence: [Text("服务同意书", en: "Consent to the service")],
-            deliveredBy: .town),
+        procedure: .keptByTown(evidence: [Text("服务同意书", en: "Consent to the service")]),
         received: .standing)
 
     static let guardianContact = Benefit(
         "towns.guardian-contact", Text("监护人联系", en: "Contact through the guardian"), .service,
-        procedure: .standard(
-            for: .service, evidence: [Text("监护证明", en: "Proof of guardianship")], deliveredBy: .town
-        ),
+        procedure: .keptByTown(evidence: [Text("监护证明", en: "Proof of guardianship")]),
         received: .standing)
 
     static let festivalList = Benefit(
@@ -23,7 +19,6 @@ extension Towns {
 
     static let visit = Benefit(
         "towns.visit", Text("走访看望", en: "Visit"), .service,
-        procedure: .standard(
-            for: .service, evidence: [Text("走访意愿", en: "Wishes about visits")], deliveredBy: .town),
+        procedure: .keptByTown(evidence: [Text("走访意愿", en: "Wishes about visits")]),
         received: .everyPeriod)
 }

@@ -20,6 +20,12 @@ public enum Towns: Department {
                 warmHeartActivity, homeServices, lowFeeServices, psychologicalSupport,
                 accidentCover, accidentDisabilityClaim, accidentDeathClaim,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                PostGroup.self, ContactGroup.self, PairingGroup.self, GuardianGroup.self,
+                FestivalGroup.self, VisitGroup.self, SupportGroup.self, SignatoryGroup.self,
+                CentreGroup.self, ActivityGroup.self, OrderGroup.self, ConsentGroup.self,
+                EmergencyGroup.self, CoverGroup.self, AccidentGroup.self,
+            ])
     }
 }
