@@ -120,7 +120,7 @@ struct ContactBook {
 
     /// Moves every family of a post to another at once: a post that is given up.
     ///
-    /// - Returns: How many people were moved, and how many are left because they are the clerk's kin.
+    /// - Returns: How many were moved, and how many are left because they are the clerk's kin.
     func move(
         from old: Int64, to new: Int64, on day: Day, client: String
     ) async throws -> (moved: Int, left: Int) {

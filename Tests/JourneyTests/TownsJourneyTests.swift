@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A day in a town through the program: contacts, a visit, an order, a cadre who leaves.
