@@ -301,19 +301,27 @@ struct PostBook {
         }
     }
 
-    /// The statement of `alarm`.
+    /// The statement of `alarm`: of each post the first day on which nobody has it, be it between
+    /// two holders or after the last.
     static func gaps(_ district: Int, on day: Day) -> Query {
         """
-        SELECT o.id, o.kind, o.title, h.name, g.gap, CASE WHEN h.from_day > \(day.sql)
-            THEN h.from_day END, f.families
+        SELECT o.id, o.kind, o.title, h.name, g.gap, g.until, f.families
         FROM towns.post AS o
-        LEFT JOIN LATERAL (SELECT h.seq, h.since, h.from_day, h.name FROM towns.holder AS h
-            WHERE h.district = o.district AND h.post = o.id ORDER BY h.seq DESC LIMIT 1) AS h ON true
-        LEFT JOIN towns.holder_end AS e ON (e.district, e.post, e.seq) = (o.district, o.id, h.seq)
-        CROSS JOIN LATERAL (SELECT CASE WHEN h.seq IS NULL THEN \(day.sql)::date
-            WHEN e.ended_on IS NOT NULL THEN e.ended_on
-            WHEN h.from_day > \(day.sql) AND h.since IS DISTINCT FROM h.from_day
-                THEN coalesce(h.since, \(day.sql)) END AS gap) AS g
+        CROSS JOIN LATERAL (SELECT x.gap, x.until FROM (
+                SELECT coalesce(h.since, \(day.sql)) AS gap, h.from_day AS until
+                FROM towns.holder AS h WHERE h.district = o.district AND h.post = o.id
+                  AND h.from_day > \(day.sql) AND h.since IS DISTINCT FROM h.from_day
+                UNION ALL SELECT e.ended_on, NULL FROM towns.holder_end AS e
+                WHERE e.district = o.district AND e.post = o.id AND NOT EXISTS (
+                    SELECT FROM towns.holder AS n WHERE n.district = e.district
+                      AND n.post = e.post AND n.before = e.seq)
+                UNION ALL SELECT \(day.sql)::date, NULL WHERE NOT EXISTS (
+                    SELECT FROM towns.holder AS n
+                    WHERE n.district = o.district AND n.post = o.id)
+            ) AS x ORDER BY x.gap LIMIT 1) AS g
+        LEFT JOIN LATERAL (SELECT h.name FROM towns.holder AS h
+            WHERE h.district = o.district AND h.post = o.id AND h.from_day <= g.gap
+            ORDER BY h.seq DESC LIMIT 1) AS h ON true
         CROSS JOIN LATERAL (SELECT count(*) AS families FROM towns.contact AS c
             WHERE c.district = o.district AND c.post = o.id AND NOT EXISTS (
                 SELECT FROM towns.contact AS l WHERE l.district = c.district

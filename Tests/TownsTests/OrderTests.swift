@@ -121,7 +121,7 @@ import Testing
         func call(_ called: String, _ answered: String) throws -> EmergencyBook.Call {
             .init(
                 called: try .init(called, "--called"), answered: try .init(answered, "--answered"),
-                answeredBy: "值班员", deed: "送医院")
+                answeredBy: "值班员", deed: "送医院就诊")
         }
         for _ in 0..<2 {
             _ = try await book.record(

@@ -28,8 +28,8 @@ import Testing
         SELECT 321204, 3000000 + n, 1000000 + n FROM generate_series(1, 20000) AS n
         """,
         """
-        INSERT INTO kernel.entitlement (district, person, clause, from_day, to_day, outcome, change)
-        SELECT 321204, 3000000 + n, c, '2020-01-01', 'infinity', 2,
+        INSERT INTO kernel.entitlement (district, person, clause, from_day, to_day, outcome, not_asked, change)
+        SELECT 321204, 3000000 + n, c, '2020-01-01', 'infinity', 2, false,
             (SELECT min(id) FROM kernel.change WHERE district = 321204)
         FROM generate_series(1, 20000) AS n, unnest(ARRAY['JY-3.5.1a', 'JY-3.5.2b']) AS c
         """,
