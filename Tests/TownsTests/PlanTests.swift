@@ -42,6 +42,7 @@ import Testing
         """
         INSERT INTO towns.holder (district, post, seq, client, town, name, phone, from_day, recorded_by)
         SELECT district, id, 1, client, town, '某某', '12345', '2026-01-01', 'x' FROM towns.post
+        WHERE recorded_by = 'x'
         """,
         """
         INSERT INTO towns.contact (district, person, kind, seq, client, post, from_day, recorded_by)
