@@ -13,7 +13,7 @@ let departments = [
 /// Those with tables and commands of their own, and tests for them.
 let withDesks = [
     "Agriculture", "CivilAffairs", "DisabledPersons", "Education", "Health", "Housing",
-    "HumanResources",
+    "HumanResources", "Towns",
 ]
 
 let strict: [SwiftSetting] = [

@@ -203,8 +203,6 @@ struct AccessModel: Sendable {
         case "says_answered": row["act"] == "answered"
         case "to_office": row["department"] == "office"
         case "works": !session.duties.isDisjoint(with: ["intake", "review", "approve"])
-        case "serves":
-            !session.duties.isDisjoint(with: ["town", "intake", "review", "approve"])
         case "reader_self": row["reader"] == session.name
         case let desk where desk.hasPrefix("at_"): session.desk == desk.dropFirst(3)
         case "not_kin_row": !session.kin.contains(row["id"] ?? "")
