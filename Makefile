@@ -25,12 +25,14 @@ PERSONS ?= 100000
 
 bench: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD)
+	$(SWIFT) build --build-tests --scratch-path $(BUILD)
 	sh Benchmarks/import.sh $(BUILD)/release/yuhou
 	sh Benchmarks/rules.sh $(BUILD)/release/Measure
 	sh Benchmarks/district.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(PERSONS)
 	sh Benchmarks/forms.sh $(BUILD)/release/yuhou $(BUILD)/release/SQLForms
 	sh Benchmarks/read.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 	sh Benchmarks/cases.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
+	sh Benchmarks/desks.sh $(BUILD)
 
 setup:
 	@sh scripts/setup.sh

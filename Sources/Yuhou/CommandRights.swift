@@ -51,6 +51,7 @@ enum CommandRights {
         Rule(command: "area", desks: ["system"]),
         Rule(command: "calendar", desks: work + ["system"]),
         Rule(command: "calendar load", desks: ["system"]),
+        Rule(command: "office", desks: ["office"], duties: ["office"]),
         Rule(command: "tasks", desks: ["office"]),
         Rule(command: "pack", desks: ["system", "office"]),
         Rule(command: "pack in-force", desks: ["system"]),

@@ -12,16 +12,16 @@ import Testing
     private static let families: [Query] = [
         """
         INSERT INTO kernel.household (district, id, ref)
-        SELECT 500119, 1000000 + n, 'h' || n FROM generate_series(1, 20000) AS n
+        SELECT 500119, 1000000 + n, 'h' || n FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.person (district, id, ref, family, name, sex, birth, role, town)
         SELECT 500119, 1000000 + n, 'p' || n, 1000000 + n, '王兰', 0, '1956-01-01', 0, 500119001
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.membership (district, person, household)
-        SELECT 500119, 1000000 + n, 1000000 + n FROM generate_series(1, 20000) AS n
+        SELECT 500119, 1000000 + n, 1000000 + n FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
     ]
 
@@ -95,7 +95,7 @@ import Testing
         INSERT INTO agriculture.loan (district, client, person, bank, number, day_count, share,
             from_day, to_day, recorded_by)
         SELECT 500119, 'l' || n, 1000000 + n, 'bank', 'no ' || n, 365, 5000, '2024-01-01',
-            date '2024-06-01' + n % 1500, 'x' FROM generate_series(1, 20000) AS n
+            date '2024-06-01' + n % 1500, 'x' FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO agriculture.loan_move (district, loan, seq, client, person, act, day, fen, owed,
@@ -127,13 +127,13 @@ import Testing
         """
         INSERT INTO agriculture.home (district, client, site, label, is_plot, area, recorded_by)
         SELECT 500119, 'h' || n, 'site ' || n % 50, n::text, false, 80, 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO agriculture.relocation (district, case_id, client, person, applied_on, old_house,
             people, recorded_by)
         SELECT 500119, n, 'r' || n, 1000000 + n, date '2020-01-01' + n % 2000, 'old house', 2, 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO agriculture.allotment (district, home, turn, case_id, nth, person, given_on,

@@ -54,14 +54,14 @@ import Testing
             wish_form, checked_on, applied_on, recorded_by)
         SELECT 500119, 'a' || n, h.home, n::text, 1 + n % 4, 'form', '2026-01-01',
             '2026-01-01'::date + n % 50, 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         JOIN (SELECT id AS home, row_number() OVER (ORDER BY id) AS nth
             FROM civil_affairs.home) AS h ON h.nth = 1 + n % 200
         """,
         """
         INSERT INTO kernel.person (district, ref, family, name, sex, birth, role, town)
         SELECT 500119, 'bulk' || n, -n, '王' || n, 0, '1950-01-01', 0, 500119001
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO civil_affairs.need (district, client, person, assessed_on, to_day, assessor,

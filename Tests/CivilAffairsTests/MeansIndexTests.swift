@@ -11,7 +11,7 @@ import Testing
 /// The lists at twenty thousand families: by their indexes.
 @Suite struct MeansIndexTests {
     private func fill(_ house: MeansHouse) async throws {
-        let (district, count) = (Int64(house.district), Int64(20_000))
+        let (district, count) = (Int64(house.district), PlanSize.families)
         _ = try await house.desks.owner.pipeline([
             """
             INSERT INTO kernel.household (district, id, ref)

@@ -32,7 +32,7 @@ import Testing
             OVERRIDING SYSTEM VALUE
             SELECT \(district)::integer, 1000000 + n, 'N' || n, 1000000 + n, '王' || n, 0, '1985-01-01',
                 1, \(district) * 1000 + 1
-            FROM generate_series(1, 20000) AS n
+            FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO disabled_persons.certificate (district, person, seq, issue, category, grade,
@@ -42,7 +42,7 @@ import Testing
                 '2015-01-01', date '2026-01-01' + n % 4000, sha256(convert_to(n || ' ' || s, 'UTF8')),
                 nullif(s - 1, 0), nullif(s - 1, 0), CASE WHEN s > 1 THEN date '2015-01-01' END, 'x',
                 timestamptz '2015-01-01' + n * interval '5 hours'
-            FROM generate_series(1, 20000) AS n, generate_series(1, 2) AS s
+            FROM generate_series(1, \(PlanSize.families)::integer) AS n, generate_series(1, 2) AS s
             """,
             """
             INSERT INTO disabled_persons.certificate_void
@@ -137,7 +137,7 @@ import Testing
             """
             INSERT INTO disabled_persons.course_place (district, course, number, turn, client,
                 places, person, case_id, given_on, recorded_by)
-            SELECT c.district, c.id, s, 1, c.id || ' ' || s, 10, 1000000 + (c.id * 7 + s) % 20000 + 1,
+            SELECT c.district, c.id, s, 1, c.id || ' ' || s, 10, 1000000 + (c.id * 7 + s) % \(PlanSize.families)::integer + 1,
                 1, c.from_day, 'x'
             FROM disabled_persons.course AS c, generate_series(1, 8) AS s
             """,

@@ -15,7 +15,7 @@ import Testing
             INSERT INTO kernel.person (district, id, ref, family, name, sex, birth, role, town)
             SELECT \(district)::integer, 1000000 + n, 'P' || n, 1000000 + n, '王某', 0, '2010-01-01', 1,
                 \(Int64(district) * 1000 + 1)
-            FROM generate_series(1, 20000) AS n
+            FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO education.school (district, name, kind, place, recorded_by)
@@ -28,7 +28,7 @@ import Testing
             SELECT \(district)::integer, 1000000 + n, s, n || '/' || s,
                 (SELECT min(id) FROM education.school WHERE name LIKE '学校%') + n % 200, 'N' || n,
                 'secondary_vocational', s, true, true, 'enrolled', date '2024-09-01' + s * 365, 'feed', 'x'
-            FROM generate_series(1, 20000) AS n, generate_series(1, 2) AS s
+            FROM generate_series(1, \(PlanSize.families)::integer) AS n, generate_series(1, 2) AS s
             """,
             """
             INSERT INTO education.candidate (district, person, has_number, school, student_number, stage,

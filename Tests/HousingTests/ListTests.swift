@@ -12,7 +12,7 @@ import Testing
     private static let families: Query = """
         INSERT INTO kernel.person (district, id, ref, family, name, sex, birth, role, town)
         SELECT 321204, 1000000 + n, 'L' || n, 1000000 + n, '王某', 0, '1960-01-01', 0, 321204001
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """
 
     private static let rows: [Query] = [
@@ -23,7 +23,7 @@ import Testing
             (ARRAY['A', 'B', 'C', 'D'])[1 + (n + t) % 4], true, '周工', '0012',
             date '2024-01-01' + n % 700 + t, 'a.jpg', encode(sha256(convert_to(n || '/' || t, 'UTF8')),
             'hex'), 'x'
-        FROM generate_series(1, 20000) AS n, generate_series(1, 2) AS t
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n, generate_series(1, 2) AS t
         """,
         """
         INSERT INTO housing.repair_year (district, year, client, document, recorded_by)
@@ -31,7 +31,7 @@ import Testing
         """,
         """
         INSERT INTO housing.repair_applicant (district, client, year, person, recorded_by)
-        SELECT 321204, 'a' || n, 2014 + n % 180, 1000000 + n, 'x' FROM generate_series(1, 20000) AS n
+        SELECT 321204, 'a' || n, 2014 + n % 180, 1000000 + n, 'x' FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO housing.repair_list (district, year, nth, client, entries, hash, recorded_by)
@@ -54,7 +54,7 @@ import Testing
         INSERT INTO housing.application (district, client, person, nth, is_asked, applied_on,
             recorded_by)
         SELECT 321204, 'p' || n, 1000000 + n, 1, true, date '2020-01-01' + n % 2000, 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO housing.place (district, application, nth, person, is_ready, income, metres,

@@ -16,7 +16,7 @@ import Testing
             """
             INSERT INTO kernel.person (district, id, ref, name, sex, birth, role, town, family)
             SELECT \(district)::integer, 1000000 + n, 'X' || n, '王五', 0, '1970-01-01', 0,
-                \(Int64(district) * 1000 + 1), 1000000 + n FROM generate_series(1, 20000) AS n
+                \(Int64(district) * 1000 + 1), 1000000 + n FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO human_resources.premium_list (district, client, year, recorded_by)
@@ -27,7 +27,7 @@ import Testing
                 recorded_by)
             SELECT l.district, l.year, 1000000 + n, l.id, make_date(l.year, 12, 1), 'x'
             FROM human_resources.premium_list AS l,
-                generate_series(l.year - 2016, 20000, 10) AS n
+                generate_series(l.year - 2016, \(PlanSize.families)::integer, 10) AS n
             """,
             """
             INSERT INTO human_resources.premium_declared (district, year, person, client, case_id,
@@ -45,7 +45,7 @@ import Testing
             INSERT INTO human_resources.maternity_claim (district, client, person, case_id, scheme,
                 event, happened_on, recorded_by)
             SELECT \(district)::integer, 'm' || n, 1000000 + n, n, 'employee', 'birth',
-                date '2006-01-01' + n * 7 / 19, 'x' FROM generate_series(1, 20000) AS n
+                date '2006-01-01' + n * 7 / 19, 'x' FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO human_resources.maternity_invoice (district, number, claim, person,
@@ -62,7 +62,7 @@ import Testing
             INSERT INTO human_resources.job_seeker (district, person, nth, client, wish, from_day,
                 recorded_by)
             SELECT \(district)::integer, 1000000 + n, 1, 'j' || n, '保洁', date '2006-01-01' + n * 7 / 19,
-                'x' FROM generate_series(1, 20000) AS n
+                'x' FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO human_resources.maternity_settlement (district, claim, person, client,
@@ -80,7 +80,7 @@ import Testing
             INSERT INTO human_resources.hiring (district, client, person, case_id, employer, job,
                 from_day, recorded_by)
             SELECT \(district)::integer, 'h' || n, 1000000 + n, n, '公司', '保洁',
-                date '2006-01-01' + n * 7 / 19, 'x' FROM generate_series(1, 20000) AS n
+                date '2006-01-01' + n * 7 / 19, 'x' FROM generate_series(1, \(PlanSize.families)::integer) AS n
             """,
             """
             INSERT INTO human_resources.follow_up (district, hiring, nth, person, asked_on,

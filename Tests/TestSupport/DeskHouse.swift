@@ -256,3 +256,10 @@ extension DeskHouse {
                 right: try await desk(standing.right.actor), wrong: standing.wrong))
     }
 }
+
+/// How many families the tests of plans fill their tables with: 20,000, or as many as the bench
+/// asks for (`YUHOU_FAMILIES`).
+public enum PlanSize {
+    public static let families: Int64 =
+        ProcessInfo.processInfo.environment["YUHOU_FAMILIES"].flatMap(Int64.init) ?? 20_000
+}

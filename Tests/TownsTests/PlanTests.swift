@@ -12,26 +12,26 @@ import Testing
     private static let filling: [Query] = [
         """
         INSERT INTO kernel.household (district, id, ref)
-        SELECT 321204, 1000000 + n, 'H' || n FROM generate_series(1, 20000) AS n
+        SELECT 321204, 1000000 + n, 'H' || n FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.family (district, id)
-        SELECT 321204, 2000000 + n FROM generate_series(1, 20000) AS n
+        SELECT 321204, 2000000 + n FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.person (district, id, ref, family, name, sex, birth, role, town)
         SELECT 321204, 3000000 + n, 'P' || n, 2000000 + n, '王某', 0, '1956-01-01', 0, 321204001
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.membership (district, person, household)
-        SELECT 321204, 3000000 + n, 1000000 + n FROM generate_series(1, 20000) AS n
+        SELECT 321204, 3000000 + n, 1000000 + n FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO kernel.entitlement (district, person, clause, from_day, to_day, outcome, not_asked, change)
         SELECT 321204, 3000000 + n, c, '2020-01-01', 'infinity', 2, false,
             (SELECT min(id) FROM kernel.change WHERE district = 321204)
-        FROM generate_series(1, 20000) AS n, unnest(ARRAY['JY-3.5.1a', 'JY-3.5.2b']) AS c
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n, unnest(ARRAY['JY-3.5.1a', 'JY-3.5.2b']) AS c
         """,
         """
         INSERT INTO towns.post (district, client, kind, town, village, title, recorded_by)
@@ -47,21 +47,21 @@ import Testing
         """
         INSERT INTO towns.contact (district, person, kind, seq, client, post, from_day, recorded_by)
         SELECT 321204, 3000000 + n, o.kind, s, n || '-' || s, o.id, '2026-01-01', 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         JOIN towns.post AS o ON o.client IN ('p' || 1 + n % 200, 'p' || 201 + n % 200),
             generate_series(1, 2) AS s
         """,
         """
         INSERT INTO towns.visit (district, client, person, way, day, visitor, met, recorded_by)
         SELECT 321204, n || '-' || m, 3000000 + n, 'phone', date '2026-03-01' - 30 * m, '某某', 'heard', 'x'
-        FROM generate_series(1, 20000) AS n, generate_series(0, 5) AS m
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n, generate_series(0, 5) AS m
         """,
         """
         INSERT INTO towns.festival_call (district, festival, household, seq, client, person, department, way, recorded_by)
-        SELECT 321204, f.day, 1000000 + n, 1, 'f', 3000000 + n, 'towns', 'home', 'x'
+        SELECT 321204, f.day, 1000000 + n, 1, 'f' || f.day, 3000000 + n, 'towns', 'home', 'x'
         FROM (VALUES (date '2026-06-19'), ('2026-02-17'), ('2025-10-29'), ('2025-10-06'),
             ('2025-05-31'), ('2025-01-29'), ('2024-10-11'), ('2024-09-17')) AS f (day),
-            generate_series(1, 20000) AS n ORDER BY f.day, n
+            generate_series(1, \(PlanSize.families)::integer) AS n ORDER BY f.day, n
         """,
         """
         INSERT INTO towns.festival_paid (district, festival, household, turn, client, person, department, way, day, paid_by, recorded_by)
@@ -71,7 +71,7 @@ import Testing
         """
         INSERT INTO towns.service_order (district, client, person, kind, provider, ordered_on, fen, recorded_by)
         SELECT 321204, n || '-' || m, 3000000 + n, 'call_back', '中心', date '2026-01-01' + m, 0, 'x'
-        FROM generate_series(1, 20000) AS n, generate_series(0, 3) AS m
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n, generate_series(0, 3) AS m
         """,
         """
         INSERT INTO towns.service_done (district, service, client, person, is_free, act, day, served_by, received_by, fen, recorded_by)
@@ -81,7 +81,7 @@ import Testing
         """
         INSERT INTO towns.emergency (district, client, person, called_at, answered_at, answered_by, deed, recorded_by)
         SELECT 321204, 'e' || n, 3000000 + n, now() - n * interval '1 minute', now(), '某某', '送医院看病', 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO towns.cover (district, client, town, number, insurer, from_day, to_day, recorded_by)
@@ -91,7 +91,7 @@ import Testing
         """
         INSERT INTO towns.insured (district, cover, household, person, recorded_by)
         SELECT 321204, c.id, 1000000 + n, 3000000 + n, 'x'
-        FROM towns.cover AS c, generate_series(1, 20000) AS n ORDER BY c.id, n
+        FROM towns.cover AS c, generate_series(1, \(PlanSize.families)::integer) AS n ORDER BY c.id, n
         """,
         """
         INSERT INTO towns.premium (district, cover, household, person, case_id, recorded_by)
@@ -102,7 +102,7 @@ import Testing
         INSERT INTO towns.accident_claim (district, client, person, cover, kind, accident_on, grades, grade, percent, beneficiary, report, recorded_by)
         SELECT 321204, 'a' || n, 3000000 + n, (SELECT min(id) FROM towns.cover), 'injury',
             date '2026-01-01' + n % 60, '{3}', 3, 80, '本人', '鉴定 1 号', 'x'
-        FROM generate_series(1, 20000) AS n
+        FROM generate_series(1, \(PlanSize.families)::integer) AS n
         """,
         """
         INSERT INTO towns.claim_act (district, claim, seq, client, person, act, day, case_id, recorded_by)

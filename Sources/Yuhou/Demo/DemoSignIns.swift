@@ -66,15 +66,21 @@ struct DemoAccounts {
     let district: Int
 
     /// Whom a newcomer can be, beside the administrators.
-    private static let people: [(name: String, desk: String, title: String, duties: [String])] = [
-        ("office1", "office", "联席办", ["office"]),
-        ("health1", "health", "卫健受理", ["intake"]),
-        ("health2", "health", "卫健审核", ["review"]),
-        ("health3", "health", "卫健审批", ["approve"]),
-        ("town1", "towns", "镇街经办", ["town"]),
-        ("civil1", "civil_affairs", "民政经办", ["intake", "review"]),
-        ("education1", "education", "教育经办", ["intake", "review"]),
-    ]
+    private static let people: [(name: String, desk: String, title: String, duties: [String])] =
+        [
+            ("office1", "office", "联席办", ["office"]),
+            ("town1", "towns", "镇街经办", ["town"]),
+        ]
+        + [
+            ("health", "health", "卫健"), ("civil", "civil_affairs", "民政"),
+            ("housing", "housing", "住建"), ("education", "education", "教育"),
+            ("hr", "human_resources", "人社"), ("agriculture", "agriculture", "农业农村"),
+            ("disabled", "disabled_persons", "残联"),
+        ].flatMap { name, desk, title in
+            [("intake", "受理"), ("review", "审核"), ("approve", "审批")].enumerated().map {
+                ("\(name)\($0 + 1)", desk, "\(title)\($1.1)", [$1.0])
+            }
+        }
 
     /// - Parameter adopt: puts the law in force; before it no department has a module here.
     func make(_ adopt: (DemoSignIns) async throws -> Void) async throws -> DemoSignIns {
