@@ -13,6 +13,11 @@ public enum PublicSecurity: Department {
             facts: [
                 district, kind, area, death, whereabouts, town,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            feeds: [HouseholdFeed.feed, DeathFeed.feed, NumberBook.feed],
+            commands: [
+                HouseholdGroup.self, MoveGroup.self, DeathGroup.self, NumberGroup.self,
+                TicketGroup.self,
+            ])
     }
 }
