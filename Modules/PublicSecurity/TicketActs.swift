@@ -14,10 +14,12 @@ extension TicketBook {
     }
 
     /// Opens a ticket by hand; the same id again changes nothing.
-    func open(_ ref: String, _ typed: Typed, client: String) async throws -> (Ticket, isNew: Bool) {
+    func open(_ ref: String, _ typed: Typed, client: String) async throws -> (
+        ticket: Ticket, isNew: Bool
+    ) {
         try bureau.requireWorker()
         let owner = typed.owner ?? typed.field.owner
-        let known = bureau.office.registry.departments.map(\.code.word)
+        let known = bureau.office.registry.departments.map { $0.code.word }
         guard known.contains(owner), owner != PublicSecurity.code.word else {
             let others = known.filter { $0 != PublicSecurity.code.word }.joined(separator: ", ")
             throw Refusal(
@@ -41,12 +43,10 @@ extension TicketBook {
                     "--due \(due)：已过；应为今天（\(bureau.today)）或以后。",
                     en: "--due \(due) has passed; today (\(bureau.today)) or later."))
         }
-        let (person, standing) = try await bureau.transaction(reading: true) { transaction in
-            (
-                try await bureau.served(ref, in: transaction),
-                try await number(of: client, in: transaction)
-            )
+        let person = try await bureau.transaction(reading: true) {
+            try await bureau.served(ref, in: $0)
         }
+        let standing = try await number(of: client)
         if let standing {
             let found = try await bureau.transaction(reading: true) {
                 try await ticket(standing, in: $0)
@@ -60,23 +60,26 @@ extension TicketBook {
         let draft = Draft(
             person: person.id, ref: ref, field: typed.field, owner: owner, ours: ours,
             theirs: theirs, due: typed.due, client: client)
-        guard let made = try await open([draft]).first else {
+        let made = try await open([draft])
+        guard let first = made.first else {
             throw Refusal(
                 Text(
                     "\(ref) 的\(typed.field.title.zh)已有未结的核对单，或同样的不一致已说明过。",
                     en: "\(ref): a ticket about the \(typed.field.title.en) is open, or the same "
                         + "difference was explained before."))
         }
-        return (made, true)
+        return (first, true)
     }
 
-    private func number(of client: String, in transaction: Transaction) async throws -> Int64? {
-        try await transaction.one(
-            """
-            SELECT id FROM public_security.ticket
-            WHERE district = \(bureau.district)::integer AND client = \(client)
-            """
-        )?.value(0, as: Int64.self)
+    private func number(of client: String) async throws -> Int64? {
+        try await bureau.transaction(reading: true) { transaction in
+            try await transaction.one(
+                """
+                SELECT id FROM public_security.ticket
+                WHERE district = \(bureau.district)::integer AND client = \(client)
+                """
+            ).map { try $0.value(0, as: Int64.self) }
+        }
     }
 
     /// Ends a ticket: nothing differs any more, or why the difference is right. Not by who opened
