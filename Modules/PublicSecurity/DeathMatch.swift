@@ -61,9 +61,8 @@ struct DeathMatch {
             (self.day, self.known, openTickets) = (Day(day), Day(known), tickets)
         }
 
-        /// What is to be asked of the other two where the police know the day.
-        ///
-        /// - Parameter silentSince: Who is silent is asked when it was known by then.
+        /// What is to be asked of the other two where the police know the day: who has another at
+        /// once, who is silent when it was known by `silentSince`.
         func drafts(silentSince: Day) -> [TicketBook.Draft] {
             guard let police else { return [] }
             return [("health", certificate), ("civil_affairs", funeral)].compactMap { owner, day in

@@ -113,11 +113,9 @@ struct HouseholdEntry: Hashable, Sendable {
         (self.town, self.village, self.since) = (town, village, since)
     }
 
-    /// What it tells of somebody.
-    ///
-    /// - Parameters:
-    ///   - seq: Of the row, so that what was told, changed and told again counts again.
-    ///   - last: What stood before; the class of its area ends where none is given now.
+    /// What it tells of somebody. The row's `seq` stands in each fact, so that what was told,
+    /// changed and told again counts again; the class of the area of `last` ends where none is
+    /// given now.
     func facts(
         of ref: String, row seq: Int, after last: HouseholdEntry?, at bureau: Bureau
     ) -> [FactEntry] {

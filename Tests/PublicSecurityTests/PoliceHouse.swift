@@ -93,11 +93,11 @@ extension DeskHouse {
         ].joined(separator: ",")
     }
 
-    /// Whether the law gives somebody anything of a clause on a day.
-    func outcome(_ clause: String, of ref: String, on iso: String? = nil) async throws -> Truth? {
+    /// What the law says of somebody and a clause on a day; of the dead it says nothing, which is no.
+    func outcome(_ clause: String, of ref: String, on iso: String? = nil) async throws -> Truth {
         let office = try await house.office()
         let day = try iso.map(CaseHouse.day) ?? office.today
         return try await Entitlements.read(office, district: district, ref: ref, on: day)
-            .entries.first { $0.clause.id == clause }?.finding.outcome
+            .entries.first { $0.clause.id == clause }?.finding.outcome ?? .no
     }
 }
