@@ -133,8 +133,8 @@ struct HouseholdBook {
         }
     }
 
-    /// Puts right by hand what the register says of somebody, with the reason: an earlier day too.
-    /// The same id again changes nothing.
+    /// Puts right by hand the last row of somebody, with the reason: what it told is taken back,
+    /// for an earlier or a later day. The same id again changes nothing.
     ///
     /// - Returns: Whether it is new.
     func correct(
@@ -164,7 +164,9 @@ struct HouseholdBook {
         if let last, last.entry.since > entry.since || last.entry.since < entry.since {
             facts = last.entry.withdrawn(of: ref, row: seq, at: bureau) + facts
         }
-        let before = places?.registered(on: entry.since.adding(days: -1))
+        // What the wrong row itself said is no registration before this one.
+        let first = min(entry.since, last?.entry.since ?? entry.since)
+        let before = places?.registered(on: first.adding(days: -1))
         let line = Line(
             person: person.id, seq: seq, client: client, entry: entry,
             previous: before == entry.registered ? nil : before, origin: "correction",

@@ -56,7 +56,7 @@ struct MoveBook {
     /// No list of a district's moves is longer.
     static let limit = 2000
 
-    /// The statement of `list`: last rows that are moves in or out.
+    /// The statement of `list`: of each person the last move in or out, unless it was put right.
     static func listing(_ district: Int) -> Query {
         """
         SELECT \(HouseholdBook.columns)
@@ -65,7 +65,7 @@ struct MoveBook {
           AND (h.registered = \(district)::integer OR h.previous = \(district)::integer)
           AND NOT EXISTS (SELECT FROM public_security.household_entry AS n
             WHERE n.district = h.district AND n.person = h.person AND n.seq > h.seq
-              AND n.registered <> h.registered)
+              AND (n.registered <> h.registered OR n.previous IS NOT NULL))
         ORDER BY h.since, h.person LIMIT \(limit)
         """
     }

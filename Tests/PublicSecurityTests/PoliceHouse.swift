@@ -93,7 +93,7 @@ extension DeskHouse {
         ].joined(separator: ",")
     }
 
-    /// What the law says of somebody and a clause on a day; of the dead it says nothing, which is no.
+    /// What the law says of somebody and a clause on a day; of the dead nothing, which is no.
     func outcome(_ clause: String, of ref: String, on iso: String? = nil) async throws -> Truth {
         let office = try await house.office()
         let day = try iso.map(CaseHouse.day) ?? office.today

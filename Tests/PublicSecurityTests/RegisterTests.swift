@@ -56,6 +56,14 @@ import Testing
         #expect(moved.first?.row.previous == 500_119)
         let words = try await house.run(MoveList.self, "", by: house.desk("review"))
         #expect(words.joined().contains("transfer file needed"), "\(words)")
+        // Two weeks later than the file said: one move, of the right day.
+        _ = try await house.run(
+            HouseholdCorrect.self,
+            "M --kind rural --registered 321204 --since 2026-02-28 --reason 迁移证日期为准 --id d",
+            by: house.desk("intake"))
+        let later = try await MoveBook(house.desk("review")).list()
+        #expect(later.map { "\($0.row.entry.since)" } == ["2026-02-28"])
+        #expect(later.first?.row.previous == 500_119)
         // Back by a correction: nothing moved.
         let clerk = try await house.desk("intake")
         let typed =

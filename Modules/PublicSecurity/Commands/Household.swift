@@ -64,7 +64,8 @@ struct HouseholdList: PublicSecurityCommand {
 
 struct HouseholdCorrect: PublicSecurityCommand {
     static let configuration = CommandConfiguration(
-        commandName: "correct", abstract: "更正一人的户籍，说明理由 · Puts one person's row right.")
+        commandName: "correct", abstract: "更正一人的户籍，说明理由 · Puts one person's row right.",
+        discussion: "替换这个人的最后一行：那一行所说的被收回，日期可早可晚。")
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "名册里的编号 · The person's ref.") var ref: String
