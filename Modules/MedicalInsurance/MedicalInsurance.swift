@@ -17,6 +17,11 @@ public enum MedicalInsurance: Department {
             benefits: [
                 residentPremium, rebirthReimbursement, longTermCare,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            feeds: [StatusFeed.feed, ConfirmationFeed.feed],
+            commands: [
+                StatusGroup.self, PremiumGroup.self, CareGroup.self, MaternityGroup.self,
+                ClaimGroup.self,
+            ])
     }
 }

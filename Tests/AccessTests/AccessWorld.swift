@@ -15,7 +15,8 @@ struct AccessWorld {
             Self.places, Self.law, Self.register, Self.accounts, Self.rights, Self.answers,
             Self.sharing, Self.casework, Self.health, Self.feeds, Self.office, Self.education,
             Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources, Self.agriculture,
-            Self.disabledPersons, Self.towns, Self.publicSecurity, Self.evidence,
+            Self.disabledPersons, Self.towns, Self.publicSecurity, Self.medicalInsurance,
+            Self.evidence,
         ]
         for queries in people { _ = try await owner.pipeline(queries) }
         let owners = kinds.map { $0.owners.first ?? "" }
