@@ -167,12 +167,21 @@ struct CareBook {
         }
         let since = try since(finding, grade, after: last)
         let seq = 1 + (last?.seq ?? 0)
-        let fact = bureau.fact(
-            MedicalInsurance.dependency.name, of: ref, grade.rawValue, from: since,
-            to: finding.validTo.adding(days: 1), document: "失能评估第 \(seq) 次（\(institution)）")
-        // Every row is put together in the transaction that tells the fact.
+        let end = finding.validTo.adding(days: 1)
+        let document = "失能评估第 \(seq) 次（\(institution)）"
+        var facts = [
+            bureau.fact(
+                MedicalInsurance.dependency.name, of: ref, grade.rawValue, from: since, to: end,
+                document: document)
+        ]
+        // An earlier assessment that would hold longer does not come back when this one runs out.
+        if let last, last.validTo > finding.validTo {
+            facts.append(
+                bureau.fact(
+                    MedicalInsurance.dependency.name, of: ref, "", from: end, document: document))
+        }
         try await bureau.once {
-            try await bureau.report([fact]) { transaction in
+            try await bureau.report(facts) { transaction in
                 try await write(
                     finding, person.id, seq, client, (grade, reason), (institution, assessor),
                     since, in: transaction)

@@ -3,8 +3,8 @@ import Kernel
 import Law
 import Postgres
 
-/// The file of the insurance system: who is insured how in a year. Whoever is not in the register is
-/// counted and nothing of them is kept.
+/// The file of the insurance system: who is insured how in a year. Whoever is not in the register
+/// is counted and nothing of them is kept.
 struct StatusFeed {
     let bureau: Bureau
 
@@ -109,8 +109,8 @@ struct StatusFeed {
             return .new(cover, facts: cover.facts(of: person.ref, after: last, at: bureau))
         }
 
-        /// What changes within the year counts from the file's day; the first word, and a correction
-        /// from outside the year, from its first day.
+        /// What changes within the year counts from the file's day; the first word, and a
+        /// correction from outside the year, from its first day.
         private func since(_ year: Int, isFirst: Bool) -> Day {
             isFirst || asOf.year != year ? .first(of: year) : asOf
         }

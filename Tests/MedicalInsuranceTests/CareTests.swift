@@ -81,6 +81,22 @@ import Testing
         #expect(try await house.outcome(Self.clause, of: "A", on: "2026-05-01") == .yes)
     }
 
+    @Test func aLighterGradeThatRunsOutFirstDoesNotLetTheHeavierOneComeBack() async throws {
+        let house = try await house()
+        _ = try await house.assess("A", since: "2025-03-01", to: "2027-01-09")
+        #expect(try await house.outcome(Self.clause, of: "A") == .yes)
+        let intake = try await house.desk("intake")
+        let better = DeskHouse.severe.replacing("walking=5", with: "walking=15")
+        let page = try await house.run(
+            CareAssess.self,
+            "A --sheet \(better) --institution 评估中心 --assessor 吴评估 --since 2026-02-01 "
+                + "--on 2026-02-01 --valid-to 2026-06-30", by: intake)
+        #expect(page.first?.contains("45 points, moderate") == true, "\(page)")
+        #expect(try await house.outcome(Self.clause, of: "A", on: "2026-01-31") == .yes)
+        #expect(try await house.outcome(Self.clause, of: "A", on: "2026-06-30") == .no)
+        #expect(try await house.outcome(Self.clause, of: "A", on: "2026-07-01") == .unknown)
+    }
+
     /// What an assessment is refused for.
     private struct Wrong: CustomTestStringConvertible, Sendable {
         let testDescription: String

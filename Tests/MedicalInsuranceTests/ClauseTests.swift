@@ -77,7 +77,7 @@ import Testing
         #expect(opened.first?.contains("invoices 4,700.50, to be settled") == true, "\(opened)")
         let file = try await house.count("SELECT max(id) FROM medical_insurance.claim")
         let settle = "\(file) --basic 3000.00 --at-hospital 1000.00 --document JS1 --id s"
-        await refused(
+        try await refused(
             ClaimSettle.self, settle, house,
             by: house.desk("not-review", duties: ["intake", "approve", "pay"]))
         let review = try await house.desk("review")

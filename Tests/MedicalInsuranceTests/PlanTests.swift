@@ -101,7 +101,7 @@ import Testing
         """
         INSERT INTO medical_insurance.claim_settlement (district, claim, seq, person, total_fen, basic_fen,
             hospital_fen, fen, document, recorded_by)
-        SELECT district, id, 1, person, 100, 80, 10, 70, '单', 'x' FROM medical_insurance.claim
+        SELECT district, id, 1, person, 100, 80, 10, 70, '结算单', 'x' FROM medical_insurance.claim
         """,
         """
         INSERT INTO medical_insurance.claim_approval (district, claim, settlement, person, fen, settled_by,
