@@ -4,9 +4,8 @@ import Law
 extension FamilyPlanning {
     static let pairing = Benefit(
         "family_planning.pairing", Text("结对帮扶与节日走访", en: "Pairing and festival visits"), .service,
-        procedure: .standard(
-            for: .service, evidence: [Text("走访意愿", en: "Wishes about visits")], deliveredBy: .town),
-        received: .everyPeriod)
+        received: .everyPeriod,
+        evidence: [Text("走访意愿", en: "Wishes about visits")])
 
     static let condolence = Benefit(
         "family_planning.condolence", Text("抚慰金", en: "Condolence money"), .grant, received: .once,

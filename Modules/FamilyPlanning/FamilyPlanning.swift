@@ -16,6 +16,10 @@ public enum FamilyPlanning: Department {
             benefits: [
                 pairing, condolence, emergencyAid, festivalVisit, accidentCover, caringActivity,
             ],
-            reactions: reactions)
+            reactions: reactions, feeds: [CoverRoster.feed],
+            commands: [
+                CondolenceGroup.self, AidGroup.self, HelperGroup.self, VisitGroup.self,
+                ActivityGroup.self, CoverGroup.self, ClaimGroup.self,
+            ])
     }
 }
