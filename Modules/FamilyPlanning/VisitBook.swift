@@ -272,9 +272,29 @@ struct VisitBook {
             WHERE v.district = \(district)::integer AND v.festival = \(festival.sql)
             ORDER BY v.planned_on, v.id LIMIT \(limit)) AS v
         JOIN kernel.person AS p ON p.district = v.district AND p.id = v.person
-        LEFT JOIN family_planning.visit_end AS e ON e.district = v.district AND e.visit = v.id
+        LEFT JOIN LATERAL (
+            SELECT e.* FROM family_planning.visit_end AS e
+            WHERE e.district = v.district AND e.visit = v.id LIMIT 1
+        ) AS e ON true
         ORDER BY v.planned_on, v.id
         """
+    }
+
+    /// The cases that still wait for a plan, the first due first, with what each household wishes.
+    func unplanned(limit: Int = 200) async throws -> [(file: CaseFile, remarks: [Text])] {
+        let codes = Self.benefits.map(\.code)
+        var waiting: [(file: CaseFile, remarks: [Text])] = []
+        for clause in try await bureau.pack().provisions
+        where codes.contains(clause.provision?.benefit ?? "") {
+            var filter = CaseBook.Filter()
+            (filter.clause, filter.states, filter.limit) = (clause.id, [.open], limit)
+            for file in try await bureau.cases.list(filter)
+            where ["accept", "arrange"].contains(file.step) {
+                let home = try await Home.read(of: file.ref, on: bureau.today, by: bureau)
+                waiting.append((file, home.remarks))
+            }
+        }
+        return waiting
     }
 
     /// The visits of a `client`, an `id` or a `household`, the latest first.

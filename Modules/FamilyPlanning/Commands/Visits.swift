@@ -9,11 +9,38 @@ struct VisitGroup: AsyncParsableCommand {
         commandName: "visit",
         abstract: "节日走访：一户一节一次，按家庭意愿 · One call on a household a festival.",
         subcommands: [
-            VisitPlan.self, VisitDone.self, VisitDeclined.self, VisitCancel.self, VisitList.self,
+            VisitDue.self, VisitPlan.self, VisitDone.self, VisitDeclined.self, VisitCancel.self,
+            VisitList.self,
         ])
 }
 
 extension Visit.Channel: ExpressibleByArgument {}
+
+struct VisitDue: FamilyPlanningCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "due", abstract: "还没有安排的，附家庭意愿 · What awaits a plan.")
+
+    @OptionGroup var desk: DeskOptions
+
+    func run(in bureau: Bureau) async throws -> Page {
+        var page = Page(columns: [
+            .init("case", Text("事项", en: "Case"), isNumber: true),
+            .init("ref", Text("人", en: "Person")), .init("name", Text("姓名", en: "Name")),
+            .init("step", Text("环节", en: "Step")), .init("last", Text("最后一天", en: "Last day")),
+            .init("wishes", Text("意愿", en: "Wishes")),
+        ])
+        for (file, remarks) in try await VisitBook(bureau: bureau).unplanned() {
+            page.add(
+                .number(file.id), .words(file.ref), .words(Mask.name(file.name)),
+                .init(file.step), file.to == .never ? .none : .day(file.to.adding(days: -1)),
+                .text(
+                    Text(
+                        remarks.map(\.zh).joined(separator: "；"),
+                        en: remarks.map(\.en).joined(separator: "; "))))
+        }
+        return page
+    }
+}
 
 struct VisitPlan: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
