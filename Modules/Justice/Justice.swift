@@ -13,6 +13,7 @@ public enum Justice: Department {
             benefits: [
                 legalAid
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [CentreGroup.self, LawyerGroup.self, AidGroup.self])
     }
 }

@@ -1,4 +1,4 @@
-import Law
+public import Law
 public import Postgres
 
 /// Steps of a case together with what else is true then, in one transaction of a module's.
@@ -48,5 +48,33 @@ extension CaseBook {
                     en: "Case \(id) is not this desk's, or awaits no delivery with a code."))
         }
         return digits
+    }
+}
+
+extension CaseFile {
+    /// Makes sure that a case is a due of a benefit at a step.
+    ///
+    /// - Throws: `Refusal` that says what it is about, or where it stands.
+    public func require(standingAt step: String, of benefit: Benefit) throws(Refusal) {
+        guard self.benefit == benefit.code, kind == .due else {
+            throw Refusal(
+                Text(
+                    "第 \(id) 号不是“\(benefit.title.zh)”的事项。",
+                    en: "Case \(id) is not about “\(benefit.title.en)”."))
+        }
+        guard state == .open, self.step == step else {
+            throw Refusal(
+                Text(
+                    "第 \(id) 号现在在“\(self.step ?? state.title.zh)”，不在 \(step) 环节。",
+                    en: "Case \(id) stands at `\(self.step ?? state.title.en)`, not at `\(step)`."))
+        }
+    }
+
+    /// The one-time code of a case as it is shown; without one where to get another.
+    public static func words(ofCode code: String?, of id: Int64) -> Text {
+        code.map { Text("核验码（只显示一次）：\($0)", en: "Code (shown once): \($0)") }
+            ?? Text(
+                "早已办过；核验码只显示一次，遗失的用 case code \(id) 另发。",
+                en: "Done before; its code was shown. `case code \(id)` makes one.")
     }
 }
