@@ -13,6 +13,10 @@ public enum MassOrganizations: Department {
             benefits: [
                 comfort, friendshipActivity, directInclusion,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                OrganizationGroup.self, VolunteerGroup.self, ActivityGroup.self,
+                ComfortGroup.self, SchemeGroup.self,
+            ])
     }
 }

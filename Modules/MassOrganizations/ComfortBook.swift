@@ -1,0 +1,222 @@
+import Kernel
+import Law
+import Postgres
+
+/// In which way a family is comforted; it chooses, and nobody has to come to its door.
+enum ComfortWay: String, CaseIterable, Sendable {
+    case visit, call, outside, letter
+
+    var title: Text {
+        switch self {
+        case .visit: Text("上门看望", en: "A visit")
+        case .call: Text("电话", en: "A call")
+        case .outside: Text("在外见面", en: "Meeting outside")
+        case .letter: Text("信件", en: "A letter")
+        }
+    }
+
+    /// The wish against it.
+    var refusedBy: String? {
+        switch self {
+        case .visit: "wish.no_visits"
+        case .call: "wish.no_calls"
+        case .outside, .letter: nil
+        }
+    }
+}
+
+/// Comfort by a volunteer: arranged with the case, given by the case's code.
+struct ComfortBook {
+    let bureau: Bureau
+
+    init(_ bureau: Bureau) { self.bureau = bureau }
+
+    struct Comfort: Hashable, Sendable {
+        let id: Int64
+        let client: String
+        let caseID: Int64
+        let person: Int64
+        let ref: String
+        let name: String
+        let way: ComfortWay
+        let volunteer: String
+        let organization: String
+        let planned: Day
+        let given: Day?
+
+        init(_ row: Row) throws {
+            let (
+                id, client, caseID, person, ref, name, way, volunteer, organization, planned, given
+            ) = try row.decode(
+                Int64.self, String.self, Int64.self, Int64.self, String.self, String.self,
+                String.self, String.self, String.self, PostgresDate.self, PostgresDate?.self)
+            (self.id, self.client, self.caseID, self.person) = (id, client, caseID, person)
+            (self.ref, self.name) = (ref, name)
+            // The table holds no other words.
+            self.way = ComfortWay(rawValue: way) ?? .letter
+            (self.volunteer, self.organization) = (volunteer, organization)
+            (self.planned, self.given) = (Day(planned), given.map { Day($0) })
+        }
+    }
+
+    /// The step of the case at which it is arranged.
+    static let step = "arrange"
+
+    private static let columns: Query = """
+        c.id, c.client, c.case_id, c.person, p.ref, p.name, c.way, v.name, o.name, c.planned_on,
+        g.given_on
+        """
+    private static let tables: Query = """
+        mass_organizations.comfort AS c
+        JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
+        JOIN mass_organizations.volunteer AS v ON v.district = c.district AND v.id = c.volunteer
+        JOIN mass_organizations.organization AS o
+          ON o.district = v.district AND o.id = v.organization
+        LEFT JOIN mass_organizations.comfort_given AS g
+          ON g.district = c.district AND g.comfort = c.id
+        """
+
+    /// Passes the case's step `arrange` and writes who does what and the case's code, all or
+    /// nothing.
+    ///
+    /// - Returns: The code (nil when it was shown before), and what the family wishes.
+    func arrange(
+        _ caseID: Int64, _ way: ComfortWay, by volunteer: Int64, on day: Day, client: String
+    ) async throws -> (Comfort, code: String?, wishes: [Text]) {
+        let file = try await bureau.cases.read(caseID).file
+        let wishes = try await wishes(of: file.ref, about: way)
+        if let known = try await find("client", client) {
+            guard (known.caseID, known.way) == (caseID, way) else { throw Bureau.usedClient }
+            return (known, nil, wishes)
+        }
+        try file.require(standingAt: Self.step, of: MassOrganizations.comfort)
+        guard day >= bureau.today else {
+            throw Refusal(
+                Text(
+                    "--on \(day)：已经过去；请写今天或以后的日期。",
+                    en: "--on \(day) has passed; give today or a later day."))
+        }
+        let who = try await RosterBook(bureau).volunteer(volunteer)
+        if let ended = who.ended {
+            throw Refusal(
+                Text(
+                    "--volunteer \(volunteer)：已于 \(ended) 退出，请另选一位。",
+                    en: "--volunteer \(volunteer) left on \(ended); choose another."))
+        }
+        let code = try await bureau.writing { transaction in
+            _ = try await bureau.served(file.ref, in: transaction)
+            _ = try await bureau.cases.pass(
+                caseID, step: Self.step, client: "comfort \(client)", in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO mass_organizations.comfort (district, client, case_id, person,
+                    volunteer, way, planned_on, recorded_by)
+                VALUES (\(bureau.district)::integer, \(client), \(caseID), \(file.person),
+                    \(volunteer), \(way.rawValue), \(day.sql), \(bureau.actor))
+                """)
+            return try await bureau.cases.issueCode(caseID, in: transaction)
+        }
+        guard let made = try await find("client", client) else {
+            throw Refusal(Text("没有写入安排。", en: "It was not written."))
+        }
+        return (made, code, wishes)
+    }
+
+    /// It was given: the case is delivered by its code, all or nothing.
+    func given(_ id: Int64, on day: Day, code: String, client: String) async throws -> Comfort {
+        try bureau.requirePast(day, "--on")
+        guard let comfort = try await find("id", "\(id)") else {
+            throw Refusal(
+                Text(
+                    "没有第 \(id) 号安排；用 comfort list 查。",
+                    en: "There is no arrangement \(id); see `comfort list`."))
+        }
+        if let given = comfort.given {
+            guard given == day else {
+                throw Refusal(
+                    Text("第 \(id) 号已于 \(given) 完成。", en: "Number \(id) was given on \(given)."))
+            }
+            return comfort
+        }
+        try await bureau.writing { transaction in
+            _ = try await bureau.served(comfort.ref, in: transaction)
+            _ = try await bureau.cases.deliver(
+                comfort.caseID,
+                CaseBook.Delivery(
+                    on: day, proof: .code, words: code,
+                    by: "\(comfort.organization) \(comfort.volunteer)"),
+                client: client, in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO mass_organizations.comfort_given (district, comfort, person, given_on,
+                    recorded_by)
+                VALUES (\(bureau.district)::integer, \(id), \(comfort.person), \(day.sql),
+                    \(bureau.actor))
+                """)
+        }
+        return try await find("id", "\(id)") ?? comfort
+    }
+
+    /// What was arranged and not given yet, the earliest planned first.
+    func list(withGiven: Bool) async throws -> [Comfort] {
+        try await bureau.transaction(reading: true) { transaction in
+            let found = try await transaction.query(
+                """
+                SELECT \(Self.columns) FROM \(Self.tables)
+                WHERE c.district = \(bureau.district)::integer
+                  AND (\(withGiven) OR g.given_on IS NULL)
+                ORDER BY c.planned_on, c.id LIMIT 500
+                """
+            ).map(Comfort.init)
+            bureau.saw(Set(found.map(\.person)))
+            return found
+        }
+    }
+
+    /// The arrangement of a `client` or an `id`.
+    private func find(_ key: String, _ value: String) async throws -> Comfort? {
+        try await bureau.transaction(reading: true) { transaction in
+            let found = try await transaction.one(
+                """
+                SELECT \(Self.columns) FROM \(Self.tables)
+                WHERE c.district = \(bureau.district)::integer
+                  AND CASE \(key) WHEN 'client' THEN c.client ELSE c.id::text END = \(value)
+                """
+            ).map(Comfort.init)
+            bureau.saw(found.map { [$0.person] } ?? [])
+            return found
+        }
+    }
+
+    /// What the household wishes; either member's word binds the address.
+    ///
+    /// - Throws: `Refusal` for a way the family does not want.
+    private func wishes(of ref: String, about way: ComfortWay) async throws -> [Text] {
+        var sheets = [try await sheet(of: ref)]
+        for mate in sheets[0].housemates { sheets.append(try await sheet(of: mate.ref)) }
+        let facts = sheets.flatMap(\.facts)
+        if let wish = way.refusedBy,
+            facts.contains(where: { $0.kind.name == wish && $0.value == "yes" })
+        {
+            throw Refusal(
+                Text(
+                    "--way \(way.rawValue)：家庭不希望\(way.title.zh)；请用 outside 在外见面或 letter 信件。",
+                    en: "--way \(way.rawValue): the family does not want it; outside or letter."))
+        }
+        return facts.compactMap { fact in
+            switch (fact.kind.name, fact.value) {
+            case ("wish.avoid_days", let days?):
+                Text("希望避开：\(days)", en: "Days to avoid: \(days)")
+            case ("wish.channel", let channel?):
+                Text("联系方式：\(channel)", en: "Chosen channel: \(channel)")
+            default: nil
+            }
+        }
+    }
+
+    private func sheet(of ref: String) async throws -> PersonSheet {
+        try await PersonSheet.read(
+            bureau.office, seal: bureau.seal, district: bureau.district, ref: ref,
+            on: bureau.today)
+    }
+}
