@@ -12,6 +12,7 @@ public enum CultureTransport: Department {
         Services(
             benefits: [
                 concession
-            ])
+            ],
+            commands: [OfferGroup.self, MarkGroup.self])
     }
 }

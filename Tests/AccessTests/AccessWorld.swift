@@ -16,7 +16,7 @@ struct AccessWorld {
             Self.sharing, Self.casework, Self.health, Self.feeds, Self.office, Self.education,
             Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources, Self.agriculture,
             Self.disabledPersons, Self.towns, Self.publicSecurity, Self.medicalInsurance,
-            Self.familyPlanning,
+            Self.familyPlanning, Self.justice, Self.massOrganizations, Self.cultureTransport,
             Self.evidence,
         ]
         for queries in people { _ = try await owner.pipeline(queries) }

@@ -1,0 +1,153 @@
+import Kernel
+import Law
+import Postgres
+
+/// The mark beside a family's contact card: issued with the case, and good for every offer that
+/// stands where the family lives.
+struct MarkBook {
+    let bureau: Bureau
+
+    init(_ bureau: Bureau) { self.bureau = bureau }
+
+    struct Mark: Hashable, Sendable {
+        let id: Int64
+        let client: String
+        let caseID: Int64
+        let person: Int64
+        let ref: String
+        let name: String
+        let town: Int64
+        let used: Day?
+    }
+
+    /// The step of the case at which it is issued.
+    static let step = "issue"
+
+    /// Passes the case's step `issue` and writes the mark and the case's code, all or nothing.
+    ///
+    /// - Returns: What stands for them, and the code; nil when it was shown before.
+    func issue(
+        _ caseID: Int64, client: String
+    ) async throws -> (Mark, offers: [OfferBook.Offer], code: String?) {
+        let file = try await bureau.cases.read(caseID).file
+        if let known = try await marks(withUsed: true).first(where: { $0.client == client }) {
+            guard known.caseID == caseID else { throw Bureau.usedClient }
+            return (known, try await offers(for: known.town, on: bureau.today), nil)
+        }
+        try file.require(standingAt: Self.step, of: CultureTransport.concession)
+        let home = try await bureau.transaction(reading: true) { transaction in
+            try await bureau.served(file.ref, in: transaction).town
+        }
+        let offers = try await offers(for: home, on: bureau.today)
+        guard !offers.isEmpty else {
+            throw Refusal(
+                Text(
+                    "\(home) 今天没有有效的优惠；先用 offer add 登记，没有出台的不开。",
+                    en: "No offer stands in \(home) today; `offer add` first. Where nothing is "
+                        + "granted there is no mark."))
+        }
+        let code = try await bureau.writing { transaction in
+            _ = try await bureau.cases.pass(
+                caseID, step: Self.step, client: "mark \(client)", in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO culture_transport.mark (district, client, case_id, person, recorded_by)
+                VALUES (\(bureau.district)::integer, \(client), \(caseID), \(file.person),
+                    \(bureau.actor))
+                """)
+            return try await bureau.cases.issueCode(caseID, in: transaction)
+        }
+        let all = try await marks(withUsed: false)
+        guard let made = all.first(where: { $0.client == client }) else {
+            throw Refusal(Text("没有写入标记。", en: "The mark was not written."))
+        }
+        return (made, offers, code)
+    }
+
+    /// The first use: the provider redeems the case's code, all or nothing.
+    func use(
+        _ id: Int64, of offerID: Int64, on day: Day, code: String, client: String
+    ) async throws -> Mark {
+        try bureau.requirePast(day, "--on")
+        guard let mark = try await marks(withUsed: true).first(where: { $0.id == id }) else {
+            throw Refusal(
+                Text("没有第 \(id) 号标记；用 mark list 查。", en: "There is no mark \(id)."))
+        }
+        if let used = mark.used {
+            guard used == day else {
+                throw Refusal(
+                    Text(
+                        "第 \(id) 号标记的首次使用已登记（\(used)）；以后使用不必登记。",
+                        en: "The first use of mark \(id) is recorded (\(used)); later ones need "
+                            + "not be."))
+            }
+            return mark
+        }
+        let offer = try await OfferBook(bureau).offer(offerID)
+        guard offer.stands(on: day, in: mark.town) else {
+            throw Refusal(
+                Text(
+                    "--offer \(offerID)：\(offer.title) 在 \(offer.from) 至 \(offer.to) 有效，"
+                        + "\(day) 在 \(mark.town) 不适用。",
+                    en: "--offer \(offerID): \(offer.title) stands from \(offer.from) to "
+                        + "\(offer.to), not on \(day) in \(mark.town)."))
+        }
+        try await bureau.writing { transaction in
+            _ = try await bureau.served(mark.ref, in: transaction)
+            _ = try await bureau.cases.deliver(
+                mark.caseID,
+                CaseBook.Delivery(on: day, proof: .code, words: code, by: offer.provider),
+                client: client, in: transaction)
+            _ = try await transaction.execute(
+                """
+                INSERT INTO culture_transport.mark_use (district, mark, person, offer, from_day,
+                    to_day, used_on, recorded_by)
+                VALUES (\(bureau.district)::integer, \(id), \(mark.person), \(offer.id),
+                    \(offer.from.sql), \(offer.granted.sql), \(day.sql), \(bureau.actor))
+                """)
+        }
+        return try await marks(withUsed: true).first { $0.id == id } ?? mark
+    }
+
+    /// What somebody may claim today: nothing without a mark, nor where the law no longer says yes.
+    func check(_ ref: String) async throws -> (mark: Mark, offers: [OfferBook.Offer])? {
+        let clause = try bureau.clause(
+            giving: CultureTransport.concession, in: try await bureau.pack())
+        let outcome = try await bureau.answers(to: clause.id, about: ref).first?.outcome
+        guard outcome == .yes,
+            let mark = try await marks(withUsed: true).last(where: { $0.ref == ref })
+        else { return nil }
+        return (mark, try await offers(for: mark.town, on: bureau.today))
+    }
+
+    /// The marks, those that nobody used yet first.
+    func marks(withUsed: Bool) async throws -> [Mark] {
+        try await bureau.transaction(reading: true) { transaction in
+            let found = try await transaction.query(
+                """
+                SELECT m.id, m.client, m.case_id, m.person, p.ref, p.name, p.town, u.used_on
+                FROM culture_transport.mark AS m
+                JOIN kernel.person AS p ON p.district = m.district AND p.id = m.person
+                LEFT JOIN culture_transport.mark_use AS u
+                  ON u.district = m.district AND u.mark = m.id
+                WHERE m.district = \(bureau.district)::integer
+                  AND (\(withUsed) OR u.used_on IS NULL)
+                ORDER BY u.used_on IS NOT NULL, m.id
+                """
+            ).map { row in
+                let (id, client, caseID, person, ref, name, town, used) = try row.decode(
+                    Int64.self, String.self, Int64.self, Int64.self, String.self, String.self,
+                    Int64.self, PostgresDate?.self)
+                return Mark(
+                    id: id, client: client, caseID: caseID, person: person, ref: ref, name: name,
+                    town: town, used: used.map { Day($0) })
+            }
+            bureau.saw(Set(found.map(\.person)))
+            return found
+        }
+    }
+
+    private func offers(for home: Int64, on day: Day) async throws -> [OfferBook.Offer] {
+        try await OfferBook(bureau).offers().filter { $0.stands(on: day, in: home) }
+    }
+}
