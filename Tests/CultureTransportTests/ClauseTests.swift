@@ -47,20 +47,20 @@ import Testing
         let again = try await house.run(MarkIssue.self, "\(id) --id m", by: approve)
         #expect(again.last?.hasPrefix("Done before") == true)
         let mark = try await house.count("SELECT id FROM culture_transport.mark")
+        try await house.carry(id, until: "use")
+        for bad in [elsewhere, over] {
+            let typed = "\(mark) --offer \(bad) --on 2026-03-02 --code \(code)"
+            let refused = await house.refusal {
+                try await house.run(MarkUse.self, typed, by: intake)
+            }
+            #expect(refused?.contains("stands from") == true, "\(refused ?? "")")
+        }
         try await house.carry(id) { standing in
             let typed = "\(mark) --offer \(here) --on 2026-03-02 --code \(code) --id u"
             for desk in [standing.wrong, approve] {
                 #expect(
                     await house.refusal { try await house.run(MarkUse.self, typed, by: desk) }
                         != nil)
-            }
-            for bad in [elsewhere, over] {
-                let refused = await house.refusal {
-                    try await house.run(
-                        MarkUse.self, "\(mark) --offer \(bad) --on 2026-03-02 --code \(code)",
-                        by: standing.right)
-                }
-                #expect(refused?.contains("stands from") == true, "\(refused ?? "")")
             }
             for _ in 1...2 { _ = try await house.run(MarkUse.self, typed, by: standing.right) }
         }
