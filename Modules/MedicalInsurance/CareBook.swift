@@ -321,7 +321,10 @@ struct CareBook {
                 WHERE s.district = a.district AND s.person = a.person AND s.assessed_on >= a.day
                 LIMIT 1) IS NULL
             ORDER BY a.day, a.person LIMIT 500
-        ) AS a JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
+        ) AS a JOIN LATERAL (
+            SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = a.district AND p.id = a.person LIMIT 1
+        ) AS p ON true
         ORDER BY a.day, a.person
         """
     }

@@ -34,9 +34,14 @@ struct CareStartBook {
         m.person, p.ref, p.name, m.month, m.case_id, s.number, m.fen, m.client
         """
     private static let tables: Query = """
-        JOIN kernel.person AS p ON p.district = m.district AND p.id = m.person
-        JOIN medical_insurance.care_start AS s
-          ON s.district = m.district AND s.assessment = m.assessment
+        JOIN LATERAL (
+            SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = m.district AND p.id = m.person LIMIT 1
+        ) AS p ON true
+        JOIN LATERAL (
+            SELECT s.number FROM medical_insurance.care_start AS s
+            WHERE s.district = m.district AND s.assessment = m.assessment LIMIT 1
+        ) AS s ON true
         """
 
     /// Passes a month's step `approve`, which hands it to finance, and writes the month, all or

@@ -248,26 +248,41 @@ struct OrderBook {
         let order: Query = filter.order.map { "AND l.payment_order = \($0)" } ?? ""
         let open: Query =
             filter.open
-            ? "AND x.reason IS NULL AND a.recorded_by IS NOT NULL AND c.insured_from IS NULL" : ""
+            ? "AND x.exception IS NULL AND a.is_approved AND c.insured_from IS NULL" : ""
         return """
             SELECT l.payment_order, o.number, l.case_id, l.person, p.ref, p.name, l.nth::bigint,
-                a.recorded_by IS NOT NULL, x.reason, c.seq::bigint, c.insured_from, c.reason
-            FROM medical_insurance.order_line AS l
-            JOIN medical_insurance.payment_order AS o
-              ON o.district = l.district AND o.id = l.payment_order
-            JOIN kernel.person AS p ON p.district = l.district AND p.id = l.person
-            LEFT JOIN medical_insurance.order_approval AS a
-              ON a.district = l.district AND a.payment_order = l.payment_order
-            LEFT JOIN medical_insurance.premium_exception AS x
-              ON x.district = l.district AND x.payment_order = l.payment_order
-              AND x.person = l.person
-            LEFT JOIN LATERAL (
-                SELECT c.* FROM medical_insurance.confirmation AS c
-                WHERE c.district = l.district AND c.payment_order = l.payment_order
-                  AND c.person = l.person
-                ORDER BY c.seq DESC LIMIT 1
-            ) AS c ON true
-            WHERE l.district = \(district)::integer \(year) \(order) \(open)
+                l.is_approved, l.exception, l.seq, l.insured_from, l.reason
+            FROM (
+                SELECT l.*, a.is_approved, x.exception, c.seq, c.insured_from, c.reason
+                FROM medical_insurance.order_line AS l
+                CROSS JOIN LATERAL (
+                    SELECT EXISTS (SELECT FROM medical_insurance.order_approval AS a
+                        WHERE a.district = l.district AND a.payment_order = l.payment_order
+                        LIMIT 1) AS is_approved OFFSET 0
+                ) AS a
+                LEFT JOIN LATERAL (
+                    SELECT x.reason AS exception FROM medical_insurance.premium_exception AS x
+                    WHERE x.district = l.district AND x.payment_order = l.payment_order
+                      AND x.person = l.person LIMIT 1
+                ) AS x ON true
+                LEFT JOIN LATERAL (
+                    SELECT c.seq::bigint, c.insured_from, c.reason
+                    FROM medical_insurance.confirmation AS c
+                    WHERE c.district = l.district AND c.payment_order = l.payment_order
+                      AND c.person = l.person
+                    ORDER BY c.seq DESC LIMIT 1
+                ) AS c ON true
+                WHERE l.district = \(district)::integer \(year) \(order) \(open)
+                ORDER BY l.payment_order, l.person LIMIT \(filter.limit)
+            ) AS l
+            JOIN LATERAL (
+                SELECT o.number FROM medical_insurance.payment_order AS o
+                WHERE o.district = l.district AND o.id = l.payment_order LIMIT 1
+            ) AS o ON true
+            JOIN LATERAL (
+                SELECT p.ref, p.name FROM kernel.person AS p
+                WHERE p.district = l.district AND p.id = l.person LIMIT 1
+            ) AS p ON true
             ORDER BY l.payment_order, l.person LIMIT \(filter.limit)
             """
     }
