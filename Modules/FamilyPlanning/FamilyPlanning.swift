@@ -18,7 +18,7 @@ public enum FamilyPlanning: Department {
             ],
             reactions: reactions, feeds: [CoverRoster.feed],
             commands: [
-                CondolenceGroup.self, AidGroup.self, HelperGroup.self, VisitGroup.self,
+                CondolenceGroup.self, AidGroup.self, CompanionGroup.self, VisitGroup.self,
                 ActivityGroup.self, CoverGroup.self, ClaimGroup.self,
             ])
     }

@@ -159,12 +159,13 @@ struct VisitBook {
                         + "fit --ref and --festival."))
         }
         if file.benefit == FamilyPlanning.pairing.code {
-            let pairs = try await HelperBook(bureau: bureau).pairs(of: home.id)
-            guard pairs.contains(where: { $0.isOpen && $0.helper.name == visitor }) else {
+            let pairs = try await CompanionBook(bureau: bureau).pairs(of: home.id)
+            guard pairs.contains(where: { $0.isOpen && $0.companion.name == visitor }) else {
                 throw Refusal(
                     Text(
-                        "--visitor：应是与这户结对的人；先 helper pair。",
-                        en: "--visitor: somebody paired with the household; `helper pair` first."))
+                        "--visitor：应是与这户结对的人；先 companion pair。",
+                        en: "--visitor: somebody paired with the household; `companion pair` first."
+                    ))
             }
         }
         return file

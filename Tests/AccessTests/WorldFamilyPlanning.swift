@@ -8,19 +8,19 @@ extension AccessWorld {
 
     static let familyPlanning: [Query] = [
         """
-        INSERT INTO family_planning.helper (district, client, kind, name, unit, phone, recorded_by)
+        INSERT INTO family_planning.companion (district, client, kind, name, unit, phone, recorded_by)
         SELECT d.district, n, 'member', n, n, '12345', n FROM kernel.district AS d,
             unnest(ARRAY['family-planning.one', 'xx']) AS n
         """,
         """
         INSERT INTO family_planning.activity (district, client, kind, title, place, held_on, recorded_by)
         SELECT district, client, 'life', 'tea', 'here', '2026-01-01', recorded_by
-        FROM family_planning.helper
+        FROM family_planning.companion
         """,
         """
         INSERT INTO family_planning.policy (district, number, insurer, from_day, to_day, recorded_by)
         SELECT district, client, 'insurer', '2026-01-01', '2027-01-01', recorded_by
-        FROM family_planning.helper
+        FROM family_planning.companion
         """,
         """
         INSERT INTO family_planning.condolence (district, client, person, death_day, decided_on, fen, document,
@@ -42,11 +42,11 @@ extension AccessWorld {
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
-        INSERT INTO family_planning.pair (district, client, household, helper, nth, person, from_day, recorded_by)
+        INSERT INTO family_planning.pair (district, client, household, companion, nth, person, from_day, recorded_by)
         SELECT p.district, p.ref || h.id, (SELECT min(id) FROM kernel.household WHERE district = p.district),
             h.id, row_number() OVER (PARTITION BY p.district, h.id ORDER BY p.id), p.id, '2026-01-01',
             h.recorded_by
-        FROM kernel.person AS p JOIN family_planning.helper AS h ON h.district = p.district
+        FROM kernel.person AS p JOIN family_planning.companion AS h ON h.district = p.district
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """

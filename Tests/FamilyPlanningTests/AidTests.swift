@@ -8,7 +8,7 @@ import Testing
 @testable import FamilyPlanning
 @testable import Yuhou
 
-/// Emergency aid once an event, and helpers many to one.
+/// Emergency aid once an event, and companions many to one.
 @Suite struct AidTests {
     @Test func aHouseholdIsHelpedOnceForOneEvent() async throws {
         let house = try await DeskHouse.association(on: "2026-06-10")
@@ -46,34 +46,35 @@ import Testing
         #expect(list.contains { $0.contains("3,000.00") }, "\(list)")
     }
 
-    @Test func manyHelpersArePairedWithOneHousehold() async throws {
+    @Test func manyCompanionsArePairedWithOneHousehold() async throws {
         let house = try await DeskHouse.association(on: "2026-06-10")
         try await house.addBereaved("B", died: "2020-02-10")
         let intake = try await house.desk("intake")
         for (at, kind) in ["social_worker", "member", "volunteer"].enumerated() {
             for _ in 0..<2 {
                 _ = try await house.run(
-                    HelperAdd.self,
+                    CompanionAdd.self,
                     "--kind \(kind) --name 人员\(at) --unit 协会 --phone 023-7142 --id h\(at)",
                     by: intake)
             }
-            let helper = try await house.count("SELECT max(id) FROM family_planning.helper")
+            let companion = try await house.count("SELECT max(id) FROM family_planning.companion")
             for _ in 0..<2 {
                 _ = try await house.run(
-                    HelperPair.self, "B --helper \(helper) --id p\(at)", by: intake)
+                    CompanionPair.self, "B --companion \(companion) --id p\(at)", by: intake)
             }
         }
         #expect(try await house.count("SELECT count(*) FROM family_planning.pair") == 3)
-        await house.expect("is paired", from: HelperPair.self, "Bf --helper 1", by: intake)
-        let pairs = try await house.run(HelperPairs.self, "Bf", by: intake)
+        await house.expect("is paired", from: CompanionPair.self, "Bf --companion 1", by: intake)
+        let pairs = try await house.run(CompanionPairs.self, "Bf", by: intake)
         #expect(pairs.last == "None yet: Family doctor.", "\(pairs)")
         let ended = "B --pair 1 --reason 调离本区了"
-        for _ in 0..<2 { _ = try await house.run(HelperUnpair.self, ended, by: intake) }
-        _ = try await house.run(HelperPair.self, "Bf --helper 1 --id again", by: intake)
+        for _ in 0..<2 { _ = try await house.run(CompanionUnpair.self, ended, by: intake) }
+        _ = try await house.run(CompanionPair.self, "Bf --companion 1 --id again", by: intake)
         #expect(try await house.count("SELECT max(nth) FROM family_planning.pair") == 2)
-        await house.expect("no helper 99", from: HelperPair.self, "B --helper 99", by: intake)
         await house.expect(
-            "--phone", from: HelperAdd.self,
+            "no companion 99", from: CompanionPair.self, "B --companion 99", by: intake)
+        await house.expect(
+            "--phone", from: CompanionAdd.self,
             "--kind member --name 某某 --unit 协会 --phone abc", by: intake)
     }
 

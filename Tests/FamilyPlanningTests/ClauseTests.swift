@@ -169,11 +169,13 @@ import Testing
                     by: try await house.desk("approve"))
                 let intake = try await house.desk("intake")
                 _ = try await house.run(
-                    HelperAdd.self,
+                    CompanionAdd.self,
                     "--kind volunteer --name 赵志愿 --unit 志愿者协会 --phone 0523-8888 --id h",
                     by: intake)
-                let helper = try await house.count("SELECT max(id) FROM family_planning.helper")
-                _ = try await house.run(HelperPair.self, "M --helper \(helper) --id p", by: intake)
+                let companion = try await house.count(
+                    "SELECT max(id) FROM family_planning.companion")
+                _ = try await house.run(
+                    CompanionPair.self, "M --companion \(companion) --id p", by: intake)
                 try await visit(id, of: "M", house)
                 return id
             }, house)

@@ -64,7 +64,7 @@ CREATE TABLE family_planning.aid (
 CREATE INDEX aid_day ON family_planning.aid (district, decided_on, id);
 
 -- Who is paired with families: social workers, members, volunteers, family doctors.
-CREATE TABLE family_planning.helper (
+CREATE TABLE family_planning.companion (
     district    integer NOT NULL REFERENCES kernel.district,
     id          bigint GENERATED ALWAYS AS IDENTITY,
     client      text NOT NULL CHECK (client <> ''),
@@ -79,13 +79,13 @@ CREATE TABLE family_planning.helper (
     UNIQUE (district, client),
     UNIQUE (district, kind, name, unit)
 );
--- A household's helpers; `person` is who of it agreed. Paired again later is a further `nth`.
+-- A household's companions; `person` is who of it agreed. Paired again later is a further `nth`.
 CREATE TABLE family_planning.pair (
     district    integer NOT NULL,
     id          bigint GENERATED ALWAYS AS IDENTITY,
     client      text NOT NULL CHECK (client <> ''),
     household   bigint NOT NULL,
-    helper      bigint NOT NULL,
+    companion      bigint NOT NULL,
     nth         integer NOT NULL CHECK (nth > 0),
     person      bigint NOT NULL,
     from_day    date NOT NULL,
@@ -93,11 +93,11 @@ CREATE TABLE family_planning.pair (
     recorded_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (district, id),
     UNIQUE (district, client),
-    UNIQUE (district, household, helper, nth),
+    UNIQUE (district, household, companion, nth),
     UNIQUE (district, id, person),
     FOREIGN KEY (district, person) REFERENCES kernel.person,
     FOREIGN KEY (district, household) REFERENCES kernel.household,
-    FOREIGN KEY (district, helper) REFERENCES family_planning.helper
+    FOREIGN KEY (district, companion) REFERENCES family_planning.companion
 );
 CREATE TABLE family_planning.pair_end (
     district    integer NOT NULL,

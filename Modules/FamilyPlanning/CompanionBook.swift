@@ -4,7 +4,7 @@ import Postgres
 
 /// Social workers, members, volunteers and doctors, and the households they are paired with: many
 /// to one.
-struct HelperBook {
+struct CompanionBook {
     let bureau: Bureau
 
     enum Kind: String, CaseIterable {
@@ -21,7 +21,7 @@ struct HelperBook {
         }
     }
 
-    struct Helper: Hashable {
+    struct Companion: Hashable {
         let id: Int64
         let client: String
         let kind: Kind
@@ -49,7 +49,7 @@ struct HelperBook {
         let ref: String
         let from: Day
         let ended: Day?
-        let helper: Helper
+        let companion: Companion
         let person: Int64
 
         var isOpen: Bool { ended == nil }
@@ -58,11 +58,11 @@ struct HelperBook {
     /// Registers somebody; the same again changes nothing.
     func add(
         _ kind: Kind, name: String, unit: String, phone: String, client: String
-    ) async throws -> Helper {
+    ) async throws -> Companion {
         let name = try Bureau.words(name, "--name", of: 2...40)
         let unit = try Bureau.words(unit, "--unit")
         let phone = try Bureau.phone(phone)
-        let all = try await helpers()
+        let all = try await companions()
         if let known = all.first(where: { $0.client == client }) {
             guard (known.kind, known.name, known.unit) == (kind, name, unit) else {
                 throw Bureau.usedClient
@@ -75,46 +75,48 @@ struct HelperBook {
         try await bureau.writing { transaction in
             _ = try await transaction.execute(
                 """
-                INSERT INTO family_planning.helper (district, client, kind, name, unit, phone,
+                INSERT INTO family_planning.companion (district, client, kind, name, unit, phone,
                     recorded_by)
                 VALUES (\(bureau.district)::integer, \(client), \(kind.rawValue), \(name), \(unit),
                     \(phone), \(bureau.actor))
                 """)
         }
-        guard let made = try await helpers().first(where: { $0.client == client }) else {
+        guard let made = try await companions().first(where: { $0.client == client }) else {
             throw Refusal(Text("没有写入。", en: "Nothing was written."))
         }
         return made
     }
 
-    /// Pairs a household with a helper from a day; `ref` is who of it agreed.
+    /// Pairs a household with a companion from a day; `ref` is who of it agreed.
     func pair(_ ref: String, with id: Int64, from: Day, client: String) async throws -> Pair {
         try bureau.requirePast(from, "--from")
         let home = try await Home.read(of: ref, on: bureau.today, by: bureau)
         let pairs = try await pairs(of: home.id)
         if let known = pairs.first(where: { $0.client == client }) {
-            guard (known.ref, known.helper.id, known.from) == (ref, id, from) else {
+            guard (known.ref, known.companion.id, known.from) == (ref, id, from) else {
                 throw Bureau.usedClient
             }
             return known
         }
-        guard let helper = try await helpers().first(where: { $0.id == id }) else {
-            throw Refusal(
-                Text("没有第 \(id) 号人员；见 helper list。", en: "There is no helper \(id); `helper list`.")
-            )
-        }
-        if let open = pairs.first(where: { $0.helper.id == id && $0.isOpen }) {
+        guard let companion = try await companions().first(where: { $0.id == id }) else {
             throw Refusal(
                 Text(
-                    "\(helper.name) 已与这户结对（第 \(open.id) 号，\(open.from) 起）。",
-                    en: "\(helper.name) is paired with the household since \(open.from)."))
+                    "没有第 \(id) 号人员；见 companion list。",
+                    en: "There is no companion \(id); `companion list`.")
+            )
         }
-        let nth = 1 + Int64(pairs.count { $0.helper.id == id })
+        if let open = pairs.first(where: { $0.companion.id == id && $0.isOpen }) {
+            throw Refusal(
+                Text(
+                    "\(companion.name) 已与这户结对（第 \(open.id) 号，\(open.from) 起）。",
+                    en: "\(companion.name) is paired with the household since \(open.from)."))
+        }
+        let nth = 1 + Int64(pairs.count { $0.companion.id == id })
         try await bureau.writing { transaction in
             let person = try await bureau.served(ref, in: transaction)
             _ = try await transaction.execute(
                 """
-                INSERT INTO family_planning.pair (district, client, household, helper, nth, person,
+                INSERT INTO family_planning.pair (district, client, household, companion, nth, person,
                     from_day, recorded_by)
                 VALUES (\(bureau.district)::integer, \(client), \(home.id), \(id),
                     \(nth)::integer, \(person.id), \(from.sql), \(bureau.actor))
@@ -157,30 +159,30 @@ struct HelperBook {
     }
 
     /// Everybody, those with the fewest households first.
-    func helpers() async throws -> [Helper] {
+    func companions() async throws -> [Companion] {
         try await bureau.transaction(reading: true) { transaction in
             try await transaction.query(
                 """
                 SELECT h.id, h.client, h.kind, h.name, h.unit, h.phone,
                     (SELECT count(*) FROM family_planning.pair AS p
-                     WHERE p.district = h.district AND p.helper = h.id
+                     WHERE p.district = h.district AND p.companion = h.id
                        AND NOT EXISTS (SELECT FROM family_planning.pair_end AS e
                          WHERE e.district = p.district AND e.pair = p.id)) AS held
-                FROM family_planning.helper AS h
+                FROM family_planning.companion AS h
                 WHERE h.district = \(bureau.district)::integer ORDER BY held, h.id
                 """
-            ).map(Helper.init)
+            ).map(Companion.init)
         }
     }
 
     /// A household's pairs, the present ones first.
     func pairs(of household: Int64) async throws -> [Pair] {
-        let helpers = Dictionary(
-            uniqueKeysWithValues: try await helpers().map { ($0.id, $0) })
+        let companions = Dictionary(
+            uniqueKeysWithValues: try await companions().map { ($0.id, $0) })
         return try await bureau.transaction(reading: true) { transaction in
             let rows = try await transaction.query(
                 """
-                SELECT a.id, a.client, a.nth::bigint, p.ref, a.from_day, e.ended_on, a.helper,
+                SELECT a.id, a.client, a.nth::bigint, p.ref, a.from_day, e.ended_on, a.companion,
                     a.person
                 FROM family_planning.pair AS a
                 JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
@@ -189,14 +191,14 @@ struct HelperBook {
                 ORDER BY e.ended_on IS NOT NULL, a.id
                 """)
             return try rows.compactMap { row in
-                let (id, client, nth, ref, from, ended, helper, person) = try row.decode(
+                let (id, client, nth, ref, from, ended, companion, person) = try row.decode(
                     Int64.self, String.self, Int64.self, String.self, PostgresDate.self,
                     PostgresDate?.self, Int64.self, Int64.self)
                 bureau.saw([person])
-                return helpers[helper].map {
+                return companions[companion].map {
                     Pair(
                         id: id, client: client, nth: nth, ref: ref, from: Day(from),
-                        ended: ended.map { Day($0) }, helper: $0, person: person)
+                        ended: ended.map { Day($0) }, companion: $0, person: person)
                 }
             }
         }

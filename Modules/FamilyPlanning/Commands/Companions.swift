@@ -3,93 +3,96 @@ import Foundation
 import Kernel
 import Law
 
-/// `yuhou family_planning helper …`.
-struct HelperGroup: AsyncParsableCommand {
+/// `yuhou family_planning companion …`.
+struct CompanionGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "helper",
+        commandName: "companion",
         abstract: "结对帮扶：社工、会员、志愿者、家庭医生，多对一 · Who is paired with whom.",
         subcommands: [
-            HelperAdd.self, HelperList.self, HelperPair.self, HelperPairs.self, HelperUnpair.self,
+            CompanionAdd.self, CompanionList.self, CompanionPair.self, CompanionPairs.self,
+            CompanionUnpair.self,
         ])
 }
 
-extension HelperBook.Kind: ExpressibleByArgument {}
+extension CompanionBook.Kind: ExpressibleByArgument {}
 
-struct HelperAdd: FamilyPlanningCommand {
+struct CompanionAdd: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
-        commandName: "add", abstract: "登记一名帮扶人 · Registers a helper.")
+        commandName: "add", abstract: "登记一名帮扶人 · Registers a companion.")
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "social_worker 社工、member 会员、volunteer 志愿者、doctor 家庭医生 · Kind.")
-    var kind: HelperBook.Kind
+    var kind: CompanionBook.Kind
     @Option(name: .long, help: "姓名 · Name.") var name: String
     @Option(name: .long, help: "单位 · Unit.") var unit: String
     @Option(name: .long, help: "工作电话 · Telephone at work.") var phone: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
-        let helper = try await HelperBook(bureau: bureau).add(
+        let companion = try await CompanionBook(bureau: bureau).add(
             kind, name: name, unit: unit, phone: phone, client: id ?? UUID().uuidString)
         return Page(
             Text(
-                "第 \(helper.id) 号：\(helper.kind.title.zh) \(helper.name)（\(helper.unit)）。",
-                en: "Helper \(helper.id): \(helper.kind.title.en) \(helper.name), \(helper.unit)."))
+                "第 \(companion.id) 号：\(companion.kind.title.zh) \(companion.name)（\(companion.unit)）。",
+                en:
+                    "Companion \(companion.id): \(companion.kind.title.en) \(companion.name), \(companion.unit)."
+            ))
     }
 }
 
-struct HelperList: FamilyPlanningCommand {
+struct CompanionList: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "帮扶人，户数少的在前 · Helpers, the least burdened first.")
+        commandName: "list", abstract: "帮扶人，户数少的在前 · Companions, the least burdened first.")
 
     @OptionGroup var desk: DeskOptions
 
     func run(in bureau: Bureau) async throws -> Page {
         var page = Page(columns: [
-            .init("helper", Text("编号", en: "Helper"), isNumber: true),
+            .init("companion", Text("编号", en: "Companion"), isNumber: true),
             .init("kind", Text("类别", en: "Kind")), .init("name", Text("姓名", en: "Name")),
             .init("unit", Text("单位", en: "Unit")), .init("phone", Text("电话", en: "Telephone")),
             .init("households", Text("结对户数", en: "Households"), isNumber: true),
         ])
-        for helper in try await HelperBook(bureau: bureau).helpers() {
+        for companion in try await CompanionBook(bureau: bureau).companions() {
             page.add(
-                .number(helper.id), .text(helper.kind.title), .words(helper.name),
-                .words(helper.unit), .words(helper.phone), .number(helper.households))
+                .number(companion.id), .text(companion.kind.title), .words(companion.name),
+                .words(companion.unit), .words(companion.phone), .number(companion.households))
         }
         return page
     }
 }
 
-struct HelperPair: FamilyPlanningCommand {
+struct CompanionPair: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
         commandName: "pair", abstract: "与一户结对 · Pairs one with a household.")
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "家庭成员的编号，同意结对的人 · Who of the household agreed.") var ref: String
-    @Option(name: .long, help: "帮扶人编号 · The helper.") var helper: Int64
+    @Option(name: .long, help: "帮扶人编号 · The companion.") var companion: Int64
     @Option(name: .long, help: "自哪天（默认今天） · From.", transform: parseDay) var from: Day?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
-        let pair = try await HelperBook(bureau: bureau).pair(
-            ref, with: helper, from: from ?? bureau.today, client: id ?? UUID().uuidString)
+        let pair = try await CompanionBook(bureau: bureau).pair(
+            ref, with: companion, from: from ?? bureau.today, client: id ?? UUID().uuidString)
         return Page(
             Text(
-                "结对第 \(pair.id) 号：\(pair.helper.name) 与 \(ref) 一户，\(pair.from) 起。",
-                en: "Pair \(pair.id): \(pair.helper.name) with the household of \(ref) from "
+                "结对第 \(pair.id) 号：\(pair.companion.name) 与 \(ref) 一户，\(pair.from) 起。",
+                en: "Pair \(pair.id): \(pair.companion.name) with the household of \(ref) from "
                     + "\(pair.from)."))
     }
 }
 
-struct HelperPairs: FamilyPlanningCommand {
+struct CompanionPairs: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pairs", abstract: "一户的帮扶人 · A household's helpers.")
+        commandName: "pairs", abstract: "一户的帮扶人 · A household's companions.")
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "家庭成员的编号 · Somebody of the household.") var ref: String
 
     func run(in bureau: Bureau) async throws -> Page {
         let home = try await Home.read(of: ref, on: bureau.today, by: bureau)
-        let pairs = try await HelperBook(bureau: bureau).pairs(of: home.id)
+        let pairs = try await CompanionBook(bureau: bureau).pairs(of: home.id)
         var page = Page(columns: [
             .init("pair", Text("结对", en: "Pair"), isNumber: true),
             .init("kind", Text("类别", en: "Kind")), .init("name", Text("姓名", en: "Name")),
@@ -98,11 +101,11 @@ struct HelperPairs: FamilyPlanningCommand {
         ])
         for pair in pairs {
             page.add(
-                .number(pair.id), .text(pair.helper.kind.title), .words(pair.helper.name),
-                .words(pair.helper.unit), .day(pair.from), .init(pair.ended))
+                .number(pair.id), .text(pair.companion.kind.title), .words(pair.companion.name),
+                .words(pair.companion.unit), .day(pair.from), .init(pair.ended))
         }
-        let present = Set(pairs.filter(\.isOpen).map(\.helper.kind))
-        let missing = HelperBook.Kind.allCases.filter { !present.contains($0) }.map(\.title)
+        let present = Set(pairs.filter(\.isOpen).map(\.companion.kind))
+        let missing = CompanionBook.Kind.allCases.filter { !present.contains($0) }.map(\.title)
         if !missing.isEmpty {
             page.next.append(
                 Text(
@@ -113,7 +116,7 @@ struct HelperPairs: FamilyPlanningCommand {
     }
 }
 
-struct HelperUnpair: FamilyPlanningCommand {
+struct CompanionUnpair: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
         commandName: "unpair", abstract: "结束一个结对 · Ends a pair.")
 
@@ -124,7 +127,7 @@ struct HelperUnpair: FamilyPlanningCommand {
     @Option(name: .long, help: "原因，至少四个字 · Why.") var reason: String
 
     func run(in bureau: Bureau) async throws -> Page {
-        try await HelperBook(bureau: bureau).end(
+        try await CompanionBook(bureau: bureau).end(
             pair, of: ref, on: on ?? bureau.today, reason: reason)
         return Page(Text("结对第 \(pair) 号：已结束。", en: "Pair \(pair) has ended."))
     }
