@@ -12,8 +12,9 @@ let departments = [
 
 /// Those with tables and commands of their own, and tests for them.
 let withDesks = [
-    "Agriculture", "CivilAffairs", "DisabledPersons", "Education", "Health", "Housing",
-    "HumanResources", "Towns",
+    "Agriculture", "CivilAffairs", "CultureTransport", "DisabledPersons", "Education",
+    "FamilyPlanning", "Health", "Housing", "HumanResources", "Justice", "MassOrganizations",
+    "MedicalInsurance", "PublicSecurity", "Towns",
 ]
 
 let strict: [SwiftSetting] = [
