@@ -95,7 +95,7 @@ struct GrantBook {
             throw Refusal(
                 Text("第 \(caseID) 号不是助学金事项。", en: "Case \(caseID) is not about a grant."))
         }
-        try file.require(grant.benefit, at: "verify")
+        try file.require(standingAt: "verify", of: grant.benefit)
         guard [year.begins, year.begins + 1].contains(file.from.year) else {
             throw Refusal(
                 Text(

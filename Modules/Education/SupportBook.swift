@@ -63,7 +63,7 @@ struct SupportBook {
             }
             return (known, nil)
         }
-        try file.require(Education.placement, at: Self.step)
+        try file.require(standingAt: Self.step, of: Education.placement)
         let code = try await bureau.writing { transaction in
             let person = try await bureau.served(file.ref, in: transaction)
             let roll = try await RollBook(bureau).standing(of: person, in: transaction).enrolment
@@ -157,24 +157,6 @@ struct SupportBook {
             ).map(Arrangement.init)
             bureau.saw(found.map { [$0.person] } ?? [])
             return found
-        }
-    }
-}
-
-extension CaseFile {
-    /// Says in words why a case is not one of a benefit's at a step.
-    func require(_ benefit: Benefit, at step: String) throws(Refusal) {
-        guard self.benefit == benefit.code, kind == .due else {
-            throw Refusal(
-                Text(
-                    "第 \(id) 号不是“\(benefit.title.zh)”的事项。",
-                    en: "Case \(id) is not about “\(benefit.title.en)”."))
-        }
-        guard state == .open, self.step == step else {
-            throw Refusal(
-                Text(
-                    "第 \(id) 号现在在“\(self.step ?? state.title.zh)”，不在 \(step) 环节。",
-                    en: "Case \(id) stands at `\(self.step ?? state.title.en)`, not at `\(step)`."))
         }
     }
 }

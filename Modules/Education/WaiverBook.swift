@@ -68,7 +68,7 @@ struct WaiverBook {
             guard known.caseID == caseID else { throw Bureau.usedClient }
             return (known, nil)
         }
-        try file.require(Education.tuitionWaiver, at: Self.step)
+        try file.require(standingAt: Self.step, of: Education.tuitionWaiver)
         guard let term = Term(file.from) else {
             throw Refusal(
                 Text(

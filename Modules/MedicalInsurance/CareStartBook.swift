@@ -53,7 +53,7 @@ struct CareStartBook {
             guard known.caseID == caseID else { throw Bureau.usedClient }
             return known
         }
-        try file.require(MedicalInsurance.longTermCare, at: "approve")
+        try file.require(standingAt: "approve", of: MedicalInsurance.longTermCare)
         let number = try number.map { try Bureau.words($0, "--number", of: 2...60) }
         let month = file.from.month
         let fen = try await bureau.pack().verified("care.benefit", on: month.first)

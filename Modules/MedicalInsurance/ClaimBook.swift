@@ -93,7 +93,7 @@ struct ClaimBook {
             guard (known.caseID, known.event) == (caseID, id) else { throw Bureau.usedClient }
             return known
         }
-        try file.require(MedicalInsurance.rebirthReimbursement, at: "accept")
+        try file.require(standingAt: "accept", of: MedicalInsurance.rebirthReimbursement)
         let event = try await event(id, of: file)
         try await check(invoices, from: event.day)
         let total = try Self.total(invoices)

@@ -23,24 +23,6 @@ extension Bureau {
     }
 }
 
-extension CaseFile {
-    /// Says in words why a case is not one of a benefit's at a step.
-    func require(_ benefit: Benefit, at step: String) throws(Refusal) {
-        guard self.benefit == benefit.code, kind == .due else {
-            throw Refusal(
-                Text(
-                    "第 \(id) 号不是“\(benefit.title.zh)”的事项。",
-                    en: "Case \(id) is not about “\(benefit.title.en)”."))
-        }
-        guard state == .open, self.step == step else {
-            throw Refusal(
-                Text(
-                    "第 \(id) 号现在在“\(self.step ?? state.title.zh)”，不在 \(step) 环节。",
-                    en: "Case \(id) stands at `\(self.step ?? state.title.en)`, not at `\(step)`."))
-        }
-    }
-}
-
 /// The years that the tables hold.
 private let insuranceYears = 2014...2100
 

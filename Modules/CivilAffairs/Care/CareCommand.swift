@@ -131,19 +131,7 @@ extension Bureau {
         _ number: Int64, _ benefit: Benefit, at step: String
     ) async throws -> CaseFile {
         let file = try await cases.read(number).file
-        guard file.benefit == benefit.code, file.kind == .due else {
-            throw Refusal(
-                Text(
-                    "第 \(number) 号不是“\(benefit.title.zh)”事项。",
-                    en: "Case \(number) is not about `\(benefit.title.en)`."))
-        }
-        guard file.state == .open, file.step == step else {
-            throw Refusal(
-                Text(
-                    "第 \(number) 号现在在“\(file.step ?? file.state.title.zh)”，应在 \(step) 环节办理。",
-                    en: "Case \(number) stands at `\(file.step ?? file.state.title.en)`; this is "
-                        + "done at `\(step)`."))
-        }
+        try file.require(standingAt: step, of: benefit)
         return file
     }
 }
