@@ -1,10 +1,11 @@
-import Law
 import Kernel
+import Law
 
 /// The sheet of daily activities of a care assessment: ten items whose points make a hundred.
 ///
-/// The items and the steps of the total are those of the national standard's part on daily
-/// activities (医保办发〔2021〕37号). What its other parts add stands in the assessor's conclusion.
+/// The items and the steps of the total are our own default until the office rules: they are
+/// thought to be those of the national standard's part on daily activities (医保办发〔2021〕37号),
+/// whose text was not at hand. What its other parts add stands in the assessor's conclusion.
 struct ActivitySheet: Hashable, Sendable {
     /// Loss of self-care, the least first.
     enum Grade: String, CaseIterable, Sendable {
