@@ -42,15 +42,6 @@ extension Bureau {
         return try await writing(body)
     }
 
-    /// Says in words what the database would refuse: who approves has the duty.
-    func require(_ duty: StaffDuty) throws {
-        guard let session = office.session, !session.duties.contains(duty.rawValue) else { return }
-        throw Refusal(
-            Text(
-                "这件事由有“\(duty.title.zh)”职责的同事办理；您没有。",
-                en: "This is done by a colleague with the duty \(duty.rawValue); you have it not."))
-    }
-
     /// The household in which somebody lives today, and who lives in it, the person first.
     func household(
         of person: Person, in transaction: Transaction

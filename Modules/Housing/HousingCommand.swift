@@ -34,16 +34,6 @@ func metres(_ area: Int64) -> String {
 }
 
 extension Bureau {
-    /// Refuses whoever has not the duty; the database's keys keep the hands apart as well.
-    func require(_ duty: StaffDuty) throws {
-        guard let session = office.session, !session.duties.contains(duty.rawValue) else { return }
-        throw Refusal(
-            Text(
-                "这一步由有“\(duty.title.zh)”职责的人办理；您的账户没有。",
-                en: "This is done by whoever has the duty `\(duty.title.en)`; your account has not."
-            ), kind: .forbidden)
-    }
-
     /// The hex of SHA-256 over a text in UTF-8, as the minutes print it.
     func fingerprint(_ text: String, in transaction: Transaction) async throws -> String {
         let row = try await transaction.one(

@@ -81,19 +81,25 @@ struct WorkBook {
     }
 
     func work(_ applicant: Int64, in transaction: Transaction) async throws -> Work {
+        guard let found = try await ordered(applicant, in: transaction) else {
+            throw Refusal(
+                Text(
+                    "第 \(applicant) 号申请还没有开工登记；先 repair order。",
+                    en: "Applicant \(applicant) has no works yet; `repair order` first."))
+        }
+        return found
+    }
+
+    private func ordered(
+        _ applicant: Int64, in transaction: Transaction
+    ) async throws -> Work? {
         let found = try await transaction.one(
             """
             SELECT \(Self.columns)
             WHERE w.district = \(bureau.district)::integer AND w.applicant = \(applicant)
             """
         ).map(Work.init)
-        guard let found else {
-            throw Refusal(
-                Text(
-                    "第 \(applicant) 号申请还没有开工登记；先 repair order。",
-                    en: "Applicant \(applicant) has no works yet; `repair order` first."))
-        }
-        bureau.saw([found.person])
+        bureau.saw(found.map { [$0.person] } ?? [])
         return found
     }
 
@@ -115,7 +121,7 @@ struct WorkBook {
                     en: "--due \(order.due) is before the start on \(order.start)."))
         }
         return try await bureau.writing { transaction in
-            if let known = try? await work(applicant, in: transaction) {
+            if let known = try await ordered(applicant, in: transaction) {
                 guard
                     (known.contractor, known.start, known.due)
                         == (contractor, order.start, order.due)

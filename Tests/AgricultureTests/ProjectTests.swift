@@ -217,7 +217,7 @@ import Testing
             #expect(own.contains("You froze"))
             let other = try await house.refused(
                 ProjectAdmit.self, "\(project)", by: house.clerk("review"))
-            #expect(other.contains("approve"))
+            #expect(other.contains("Approval"))
             for expected in ["1 households came in, 0 before.", "0 households came in, 1 before."] {
                 let said = try await house.desk.run(
                     ProjectAdmit.self, "\(project)", by: house.clerk("approve"))

@@ -28,7 +28,7 @@ import Testing
         var steps = try await house.desks.carry(id, until: "itemise")
         for wrong in ["intake", "approve", "pay"] {
             let said = try await house.refusal(MeansItemise.self, "\(sheet)", by: wrong)
-            #expect(said?.contains("`review`") == true, "\(wrong): \(said ?? "was let")")
+            #expect(said?.contains("`Review`") == true, "\(wrong): \(said ?? "was let")")
         }
         let early = try await house.refusal(
             MeansDecide.self, "\(sheet) --class dibao --document 民审1号", by: "approve")
@@ -43,7 +43,7 @@ import Testing
         for wrong in ["intake", "review"] {
             let said = try await house.refusal(
                 MeansDecide.self, "\(sheet) --class dibao --document 民审1号", by: wrong)
-            #expect(said?.contains("`approve`") == true, "\(wrong): \(said ?? "was let")")
+            #expect(said?.contains("`Approval`") == true, "\(wrong): \(said ?? "was let")")
         }
         _ = try await house.page(
             MeansDecide.self, "\(sheet) --class dibao --document 民审1号", by: "approve")
@@ -101,7 +101,7 @@ import Testing
         let asked =
             "--ref M --kind property --on 2026-02-20 --document 火灾证明12号 --id fire"
         let notTheirs = try await house.refusal(ReliefRequest.self, asked, by: "review")
-        #expect(notTheirs?.contains("`intake`") == true)
+        #expect(notTheirs?.contains("`Intake`") == true)
         for _ in 1...2 { _ = try await house.page(ReliefRequest.self, asked, by: "intake") }
         let request = try await house.desks.count("SELECT id FROM civil_affairs.relief_request")
         let verify = "\(request) --hardship yes --reason 房屋烧毁无处居住"
@@ -112,7 +112,7 @@ import Testing
             "\(request) --by 罗塘街道李干事 --on 2026-02-25 --findings 三间房全部烧毁 --id s",
             by: "intake")
         let own = try await house.refusal(ReliefVerify.self, verify, by: "intake")
-        #expect(own?.contains("`approve`") == true)
+        #expect(own?.contains("`Approval`") == true)
         _ = try await house.page(ReliefVerify.self, verify, by: "approve")
         #expect(try await house.fact("M", "accident.loss") == "property")
         #expect(try await house.fact("M", "hardship") == "1")

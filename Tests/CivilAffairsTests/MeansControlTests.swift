@@ -91,7 +91,7 @@ import Testing
         }
         let wrong = try await house.refusal(
             GuardianAdd.self, words + " --guardian N", by: "review")
-        #expect(wrong?.contains("`intake`") == true)
+        #expect(wrong?.contains("`Intake`") == true)
         let outside = words + " --name 李四 --phone 0523-88210000 --id g"
         for _ in 1...2 { _ = try await house.page(GuardianAdd.self, outside, by: "intake") }
         #expect(try await house.desks.count("SELECT count(*) FROM civil_affairs.guardian") == 1)

@@ -110,7 +110,7 @@ import Testing
         let said = await house.desks.refusal {
             try await house.desks.page(MarriageImport.self, [first], by: reviewer)
         }
-        #expect(said?.contains("`intake`") == true)
+        #expect(said?.contains("`Intake`") == true)
         let intake = try await house.desks.desk("intake")
         _ = try await house.desks.page(MarriageImport.self, [first], by: intake)
         let other = try house.desks.file(

@@ -28,15 +28,34 @@ public struct MigratedDatabase: Sendable {
 }
 
 extension TestServer {
-    /// Makes a database, migrates it, applies the access matrix and admits the roles.
+    /// Makes a database with this checkout's schema and access matrix, and admits the roles.
+    ///
+    /// The work is done once a matrix; each further database is a copy of that one.
     public func migratedDatabase(_ registry: Registry) async throws -> MigratedDatabase {
-        let settings = try ConnectionSettings(uri: try await freshDatabase())
         let folder = MigratedDatabase.migrations
-        _ = try await Migrator(folder: folder, settings: settings).migrate()
-        try await AccessApplication(folder: folder, registry: registry)
-            .apply(on: Connection.connect(settings))
-        try await admit()
+        let access = try AccessApplication(folder: folder, registry: registry)
+        let template = try await templates.value(try access.digest()) {
+            let settings = try ConnectionSettings(uri: try await self.freshDatabase())
+            _ = try await Migrator(folder: folder, settings: settings).migrate()
+            try await access.apply(on: Connection.connect(settings))
+            try await self.admit()
+            return settings.parameter("dbname") ?? ""
+        }
+        let settings = try ConnectionSettings(uri: try await copy(of: template))
         return MigratedDatabase(
             name: settings.parameter("dbname") ?? "", owner: settings, server: self)
+    }
+}
+
+/// What is made once a process, at its first use, however many ask for it at once.
+actor Made {
+    private var tasks: [String: Task<String, any Error>] = [:]
+
+    func value(
+        _ key: String, _ make: @escaping @Sendable () async throws -> String
+    ) async throws -> String {
+        let task = tasks[key] ?? Task { try await make() }
+        tasks[key] = task
+        return try await task.value
     }
 }

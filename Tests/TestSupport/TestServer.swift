@@ -24,6 +24,8 @@ public final class TestServer: Sendable {
     // Blocking calls wait here, not on the threads that run the tests.
     private let queue = DispatchQueue(label: "test server")
     private let started = Mutex(false)
+    /// Migrated databases to copy, by the digest of their rights.
+    let templates = Made()
 
     private init(durability: Durability) {
         Leftovers.sweepOnce()
@@ -57,11 +59,39 @@ public final class TestServer: Sendable {
 
     /// Makes an empty database with a name of its own: its URI.
     public func freshDatabase() async throws -> String {
+        try await database(of: "template0", then: "")
+    }
+
+    /// Makes a copy of a database of this server that nobody is connected to, and who may connect
+    /// there may here: PostgreSQL copies what is in a database, not the rights on it. Its URI.
+    func copy(of template: String) async throws -> String {
+        try await database(
+            of: template,
+            then: """
+                DO $$
+                DECLARE
+                    r record;
+                BEGIN
+                    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+                    FOR r IN SELECT a.privilege_type, a.grantee::regrole AS name
+                        FROM pg_database AS d CROSS JOIN aclexplode(d.datacl) AS a
+                        WHERE d.datname = '\(template)' AND a.grantee <> 0
+                    LOOP
+                        EXECUTE format('GRANT %s ON DATABASE %I TO %s',
+                            r.privilege_type, current_database(), r.name);
+                    END LOOP;
+                END
+                $$
+                """)
+    }
+
+    private func database(of template: String, then statement: String) async throws -> String {
         try await startOnce()
         let name = "fresh_\(getpid())_\(Self.databases.add(1, ordering: .relaxed).newValue)"
         try await blocking {
             _ = try self.cluster.ask(
-                "CREATE DATABASE \(name) TEMPLATE template0", database: "postgres")
+                "CREATE DATABASE \(name) TEMPLATE \(template)", database: "postgres")
+            if !statement.isEmpty { _ = try self.cluster.ask(statement, database: name) }
         }
         return cluster.uri(database: name)
     }

@@ -68,15 +68,3 @@ struct RegisterLook {
         return try await bureau.persons(found, in: transaction)
     }
 }
-
-extension Bureau {
-    /// Says in words who does it, where the rows alone would only be refused by the database.
-    func require(_ duty: StaffDuty) throws {
-        guard let session = office.session, !session.duties.contains(duty.rawValue) else { return }
-        throw Refusal(
-            Text(
-                "这一步由有“\(duty.title.zh)”职责的人办理。",
-                en: "This is done by who has the duty `\(duty.rawValue)`."),
-            kind: .forbidden)
-    }
-}

@@ -71,7 +71,7 @@ public struct AccessApplication: Sendable {
     }
 
     /// SHA-256 over everything that is run.
-    func digest() throws -> String {
+    public func digest() throws -> String {
         let text =
             "\(AccessLockdown.strip)\(AccessLockdown.lock)"
             + (try statements.script(database: nil)).text

@@ -64,6 +64,17 @@ extension Bureau {
                 en: "\(option) \(day) is in the future; give today (\(today)) or an earlier day."))
     }
 
+    /// Refuses in words whoever has not the duty; the database keeps the hands apart as well.
+    public func require(_ duty: StaffDuty) throws {
+        guard let session = office.session, !session.duties.contains(duty.rawValue) else { return }
+        throw Refusal(
+            Text(
+                "这一步由有“\(duty.title.zh)”职责的人办理；您的账户没有。",
+                en: "This is done by whoever has the duty `\(duty.title.en)`; your account has not."
+            ),
+            kind: .forbidden)
+    }
+
     /// A person of the register who is not the asker's kin.
     public func served(_ ref: String, in transaction: Transaction) async throws -> Person {
         let person = try await person(ref, in: transaction)
