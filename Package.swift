@@ -78,6 +78,9 @@ let package = Package(
         .target(
             name: "JointMeeting", dependencies: ["Kernel", "Law", "Postgres", arguments],
             swiftSettings: strict),
+        // What is due and what was paid: the ledger, for the modules that pay.
+        .target(
+            name: "Money", dependencies: ["Kernel", "Law", "Postgres"], swiftSettings: strict),
         // Shares no code with what writes the evidence.
         .target(
             name: "AuditVerifier",
@@ -87,7 +90,7 @@ let package = Package(
             name: "Yuhou",
             dependencies: [
                 "Accounts", "AuditVerifier", "Credentials", "Embedded", "JointMeeting", "Kernel",
-                "Law", "Postgres", arguments,
+                "Law", "Money", "Postgres", arguments,
             ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
@@ -98,7 +101,7 @@ let package = Package(
     ]
         + departments.map {
             .target(
-                name: $0, dependencies: ["Kernel", "Law", "Postgres", arguments],
+                name: $0, dependencies: ["Kernel", "Law", "Money", "Postgres", arguments],
                 path: "Modules/\($0)", exclude: ["README.md"], swiftSettings: strict)
         }
         + [
@@ -153,6 +156,13 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             .testTarget(
+                name: "MoneyTests",
+                dependencies: [
+                    "Finance", "Kernel", "Law", "Money", "Postgres", "Yuhou", "TestSupport",
+                    arguments,
+                ],
+                swiftSettings: strict),
+            .testTarget(
                 name: "LifeEventTests",
                 dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
@@ -186,7 +196,7 @@ let package = Package(
             .testTarget(
                 name: "\($0)Tests",
                 dependencies: [
-                    .byName(name: $0), "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                    .byName(name: $0), "Kernel", "Law", "Money", "Postgres", "Yuhou", "TestSupport",
                     arguments,
                 ],
                 swiftSettings: strict)

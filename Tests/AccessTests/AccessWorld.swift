@@ -13,8 +13,9 @@ struct AccessWorld {
     func make() async throws {
         let people: [[Query]] = [
             Self.places, Self.law, Self.register, Self.accounts, Self.rights, Self.answers,
-            Self.sharing, Self.casework, Self.health, Self.feeds, Self.office, Self.education,
-            Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources, Self.agriculture,
+            Self.sharing, Self.casework, Self.health, Self.feeds, Self.ledger, Self.office,
+            Self.education, Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources,
+            Self.agriculture,
             Self.disabledPersons, Self.towns, Self.publicSecurity, Self.medicalInsurance,
             Self.familyPlanning, Self.justice, Self.massOrganizations, Self.cultureTransport,
             Self.evidence,

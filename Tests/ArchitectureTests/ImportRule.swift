@@ -5,10 +5,11 @@ enum ImportRule {
     private static let allowed: [String: Set<String>] = [
         "Yuhou": [
             "Accounts", "AuditVerifier", "Console", "Credentials", "Embedded", "JointMeeting",
-            "Kernel", "Law", "Postgres", "ArgumentParser",
+            "Kernel", "Law", "Money", "Postgres", "ArgumentParser",
         ],
         "JointMeeting": ["Kernel", "Law", "Postgres", "ArgumentParser"],
         "Console": ["Accounts", "Credentials", "Kernel", "Law", "Hummingbird"],
+        "Money": ["Kernel", "Law", "Postgres"],
         "Accounts": ["Credentials", "Kernel", "Law", "Postgres"],
         "Credentials": ["Law", "Crypto", "CLibSodium", "CLibQREncode"],
         "Kernel": ["Law", "Postgres", "ArgumentParser", "Crypto", "CLibCSV"],
@@ -18,7 +19,7 @@ enum ImportRule {
         "AuditVerifier": ["Crypto"],
     ]
     private static let allowedToModules: Set<String> = [
-        "Kernel", "Law", "Postgres", "ArgumentParser",
+        "Kernel", "Law", "Money", "Postgres", "ArgumentParser",
     ]
 
     /// What comes with the compiler and the system.

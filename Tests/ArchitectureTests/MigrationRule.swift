@@ -11,9 +11,10 @@ enum MigrationRule {
         "kernel.access_state": "which grants and policies stand, the same on every node",
     ]
 
-    /// Schemas of the kernel itself and of the joint-meeting office, beside one a department.
+    /// Schemas of the kernel itself, of money and of the joint-meeting office, beside one a
+    /// department.
     static let kernelSchemas: Set<String> = [
-        "kernel", "casework", "registry", "ctx", "auth", "audit", "office",
+        "kernel", "casework", "ledger", "registry", "ctx", "auth", "audit", "office",
     ]
 
     /// Everything a migration does against the rules.

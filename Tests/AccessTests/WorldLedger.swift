@@ -1,0 +1,60 @@
+import Postgres
+
+/// Money of three persons: under a clause of health and one of housing, ordered by both.
+extension AccessWorld {
+    static let ledger: [Query] = [
+        """
+        INSERT INTO ledger.fund (district, client, code, title, kind, payer, holder, document,
+            recorded_by)
+        SELECT district, 'f', 'fund', 'fund', 'appropriation', 'district', 'finance', 'document', 'xx'
+        FROM kernel.district
+        """,
+        """
+        INSERT INTO ledger.fund_purpose (district, fund, clause, document, recorded_by)
+        SELECT f.district, f.id, c, 'document', 'xx' FROM ledger.fund AS f,
+            unnest(ARRAY['NC-3.1a', 'NC-4.housing.1']) AS c
+        """,
+        """
+        SELECT ledger.move(f.district, 'a', 'appropriate', f.id, 2026, 'outside', 2026, 'free', 100,
+            NULL, NULL, 'document') FROM ledger.fund AS f
+        """,
+        """
+        INSERT INTO ledger.share (district, clause, from_month, version, client, document, recorded_by)
+        SELECT district, clause, '2026-01-01', 1, clause, 'document', 'xx' FROM ledger.fund_purpose
+        """,
+        """
+        INSERT INTO ledger.share_part (district, clause, from_month, version, fund, parts, place)
+        SELECT s.district, s.clause, s.from_month, 1, f.fund, 1, 1 FROM ledger.share AS s
+        JOIN ledger.fund_purpose AS f USING (district, clause)
+        """,
+        """
+        INSERT INTO ledger.payment_order (district, client, department, person, clause, period, amount,
+            basis, ordered_by, ordered_on)
+        SELECT p.district, p.ref || d, d, p.id, c, '2026-01-01', 100, 'document', 'xx', '2026-01-01'
+        FROM kernel.person AS p,
+            (VALUES ('health', 'NC-3.1a'), ('housing', 'NC-4.housing.1')) AS o (d, c)
+        WHERE p.ref IN ('A', 'B', 'K')
+        """,
+        """
+        INSERT INTO ledger.run (district, client, title, clauses, first_month, through, known, year)
+        SELECT district, 'r', 'run', ARRAY['NC-3.1a'], '2026-01-01', '2026-01-01', '2026-01-01', 2026
+        FROM kernel.district
+        """,
+        """
+        INSERT INTO ledger.run_act (district, run, seq, client, act, lines, total, actor, acted_by,
+            acted_on)
+        SELECT district, id, 1, 'p', 'prepare', 3, 300, 1, 'xx', '2026-01-01' FROM ledger.run
+        """,
+        """
+        INSERT INTO ledger.run_line (district, run, person, clause, period, before, amount)
+        SELECT r.district, r.id, o.person, o.clause, o.period, 0, o.amount FROM ledger.run AS r
+        JOIN ledger.payment_order AS o USING (district)
+        """,
+        """
+        INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after,
+            run, made_on)
+        SELECT district, person, clause, period, 1, 'pay', 0, amount, amount, run, '2026-01-01'
+        FROM ledger.run_line
+        """,
+    ]
+}
