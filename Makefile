@@ -10,9 +10,7 @@ run: setup
 
 test: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --scratch-path $(BUILD) --no-parallel --skip OracleTests
-	@# Alone, because it keeps both cores busy for minutes.
-	$(SWIFT) test --skip-build --scratch-path $(BUILD) --filter OracleTests
+	SWIFT="$(SWIFT)" sh scripts/test.sh $(BUILD)
 
 # What is too long for every day: all mutations of the access matrix, a year of 2,000 families.
 soak: setup

@@ -37,6 +37,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(
@@ -81,6 +85,18 @@ let package = Package(
         // What is due and what was paid: the ledger, for the modules that pay.
         .target(
             name: "Money", dependencies: ["Kernel", "Law", "Postgres"], swiftSettings: strict),
+        // The only importer of Hummingbird, whose packages take longer to build than all else.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Accounts", "Credentials", "Kernel", "Law", arguments,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: strict),
         // Shares no code with what writes the evidence.
         .target(
             name: "AuditVerifier",
@@ -89,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "Yuhou",
             dependencies: [
-                "Accounts", "AuditVerifier", "Credentials", "Embedded", "JointMeeting", "Kernel",
-                "Law", "Money", "Postgres", arguments,
+                "Accounts", "AuditVerifier", "Console", "Credentials", "Embedded", "JointMeeting",
+                "Kernel", "Law", "Money", "Postgres", arguments,
             ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.

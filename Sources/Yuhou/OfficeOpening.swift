@@ -114,6 +114,7 @@ enum Resources {
     static func migrations() throws -> String { try folder("migrations") }
     static func policies() throws -> String { try folder("policies") }
     static func areas() throws -> String { try folder("areas") }
+    static func console() throws -> String { try folder("console") }
 
     private static func folder(_ name: String) throws -> String {
         let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "")

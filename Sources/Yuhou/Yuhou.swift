@@ -23,7 +23,7 @@ struct YuhouCommand: AsyncParsableCommand {
         RecordGroup.self, TransferCommand.self, Tick.self, Assess.self,
         EntitlementsCommand.self, WhatIfCommand.self, Duties.self, Rulings.self, Mismatches.self,
         ReferralsCommand.self, OverdueTasks.self, CalendarCommand.self, KeysCommand.self,
-        IncidentCommand.self, RetentionCommand.self,
+        IncidentCommand.self, RetentionCommand.self, Serve.self,
         OfficeGroup.self, Demo.self,
     ]
 

@@ -8,7 +8,10 @@ enum ImportRule {
             "Kernel", "Law", "Money", "Postgres", "ArgumentParser",
         ],
         "JointMeeting": ["Kernel", "Law", "Postgres", "ArgumentParser"],
-        "Console": ["Accounts", "Credentials", "Kernel", "Law", "Hummingbird"],
+        "Console": [
+            "Accounts", "Credentials", "Kernel", "Law", "ArgumentParser", "Crypto", "Hummingbird",
+            "HTTPTypes", "Logging", "Mustache",
+        ],
         "Money": ["Kernel", "Law", "Postgres"],
         "Accounts": ["Credentials", "Kernel", "Law", "Postgres"],
         "Credentials": ["Law", "Crypto", "CLibSodium", "CLibQREncode"],

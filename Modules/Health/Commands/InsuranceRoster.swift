@@ -67,7 +67,7 @@ struct InsuranceRosterImport: HealthCommand {
             + "上次在册、这次没有的记为移出。")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "文件 · The file.") var file: String
+    @Argument(help: "文件 · The file.", completion: .file()) var file: String
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
     @Flag(name: .long, help: "名单是完整的 · The list is the whole one.") var whole = false
 
@@ -180,7 +180,7 @@ struct InsuranceRosterExport: HealthCommand {
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
-    @Option(name: .long, help: "新文件 · A new file.") var to: String
+    @Option(name: .long, help: "新文件 · A new file.", completion: .file()) var to: String
 
     func run(in bureau: Bureau) async throws -> Page {
         let (count, csv) = try await InsurerRoster(bureau: bureau).export(policy: policy)

@@ -20,7 +20,7 @@ struct TopUpLoad: HumanResourcesCommand {
             + "封存后任何人都不能再加入。有一行有误就都不装入。")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "文件 · The file.") var file: String
+    @Argument(help: "文件 · The file.", completion: .file()) var file: String
     @Flag(name: .long, help: "只预览，不封存 · Preview, seal nothing.") var dryRun = false
     @OptionGroup var client: ClientOption
 

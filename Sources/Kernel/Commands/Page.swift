@@ -29,7 +29,8 @@ public struct Page: Sendable {
             }
         }
 
-        func words(_ language: Language) -> String {
+        /// For people.
+        public func words(_ language: Language) -> String {
             switch self {
             case .words(let words): words
             case .text(let text): text(language)

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Kernel
+import Law
+
+/// Every list and act of a module's commands, as a page: what is read is shown, what is written
+/// has a form.
+struct ActPages: Sendable {
+    let host: ConsoleHost
+    let screen: Screen
+
+    func add(to routes: Routes) {
+        routes.get("/acts") { _, visit in try index(visit) }
+        routes.get("/acts/**") { _, visit in try await sheet(nil, visit) }
+        routes.post("/acts/**") { form, _, visit in try await sheet(form, visit) }
+    }
+
+    private func sheets(_ session: Session) -> [CommandSheet] {
+        CommandSheet.all(below: host.commands(session.desk), after: [])
+    }
+
+    private func index(_ visit: Visit) throws -> Response {
+        let session = try visit.signedIn()
+        let groups = Dictionary(grouping: sheets(session)) {
+            $0.words.dropFirst().dropLast().joined(separator: " ")
+        }
+        let shown = groups.sorted { $0.key < $1.key }.map { group -> [String: Any] in
+            [
+                "title": group.key,
+                "acts": group.value.map { sheet -> [String: Any] in
+                    [
+                        "path": "/acts/" + sheet.words.joined(separator: "/"),
+                        "name": sheet.words.last ?? "",
+                        "abstract": Self.half(sheet.abstract, visit.language),
+                    ]
+                },
+            ]
+        }
+        return try screen.page(
+            "acts", title: Text("办理什么", en: "What to do"), ["groups": shown], for: visit,
+            at: "/acts")
+    }
+
+    private func sheet(_ form: Form?, _ visit: Visit) async throws -> Response {
+        let session = try visit.signedIn()
+        let words = visit.parameters.getCatchAll().map { $0.removingPercentEncoding ?? "" }
+        guard let sheet = sheets(session).first(where: { $0.words == words }) else {
+            throw NoPage()
+        }
+        var values: [String: Any] = [
+            "abstract": Self.half(sheet.abstract, visit.language),
+            "path": "/acts/" + words.joined(separator: "/"), "name": words.joined(separator: " "),
+            // Sent twice, it is the same act.
+            "id": form.map { $0["id"] } ?? UUID().uuidString.lowercased(),
+        ]
+        var status = HTTPResponse.Status.ok
+        if let form {
+            do {
+                let page = try await run(sheet, form, session)
+                values["answer"] = PageView(page, visit.language).values
+                values["id"] = UUID().uuidString.lowercased()
+            } catch let refusal as Refusal {
+                values["refusal"] = refusal.text(visit.language)
+                status = refusal.kind == .forbidden ? .forbidden : .badRequest
+            }
+        }
+        values["fields"] = sheet.fields.map { Self.field($0, form, visit.language) }
+        let title = Self.half(sheet.abstract, visit.language)
+        return try screen.page(
+            "act", title: Text(title, en: title), values, for: visit, at: "/acts", status: status)
+    }
+
+    private func run(
+        _ sheet: CommandSheet, _ form: Form, _ session: Session
+    ) async throws -> Page {
+        let purpose = sheet.words.joined(separator: " ")
+        try host.check(purpose, session)
+        guard !sheet.fields.contains(where: \.isFile) else {
+            throw Refusal(Text("文件请在“名单”里导入。", en: "Files are taken under imports."))
+        }
+        let words =
+            ["--district=\(session.district)"]
+            + sheet.arguments(of: form, id: form["id"])
+        let bureau = Bureau(
+            host.office(session, purpose: purpose), district: session.district,
+            department: sheet.type.department, seal: host.seal)
+        return try await Self.run(sheet.type, words, in: bureau)
+    }
+
+    /// Reads the words as the terminal does and runs the command in the clerk's own office.
+    private static func run<C: DeskCommand>(
+        _ type: C.Type, _ words: [String], in bureau: Bureau
+    ) async throws -> Page {
+        let command: C
+        do {
+            command = try C.parse(words)
+        } catch {
+            let said = C.message(for: error)
+            throw Refusal(Text(said, en: said))
+        }
+        return try await command.run(in: bureau)
+    }
+
+    private static func field(
+        _ field: CommandSheet.Field, _ form: Form?, _ language: Language
+    ) -> [String: Any] {
+        let typed = form?[field.name] ?? field.standard
+        return [
+            "name": field.name, "help": half(field.help, language), "needed": field.isNeeded,
+            "flag": field.isFlag, "checked": form?[field.name] == "on", "value": typed,
+            "file": field.isFile, "has_choices": !field.choices.isEmpty,
+            "choices": field.choices.map { ["value": $0, "chosen": $0 == typed] },
+        ]
+    }
+
+    /// The half of `中文 · English` that the reader reads.
+    static func half(_ words: String, _ language: Language) -> String {
+        let halves = words.components(separatedBy: " · ")
+        guard halves.count == 2 else { return words }
+        return language == .chinese ? halves[0] : halves[1]
+    }
+}

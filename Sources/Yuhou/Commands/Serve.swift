@@ -1,0 +1,55 @@
+import Accounts
+import ArgumentParser
+import Console
+import Foundation
+import JointMeeting
+import Kernel
+import Law
+
+/// Serves the console until it is told to stop.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "在浏览器里办公，直到 Ctrl-C · Serve the console until Ctrl-C.",
+        discussion: """
+            只在本机监听；给别的机器用，请在前面放一个反向代理做 TLS（见 README）。
+            Listens on this machine only; a reverse proxy does TLS for others (see README).
+            """)
+
+    @OptionGroup var reader: Reader
+    @Option(name: .long, help: "监听地址 · Address to listen on.") var address = "127.0.0.1"
+    @Option(name: .long, help: "端口，0 为任选 · Port; 0 takes any.") var port = 8080
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port \(port)：应为 0 至 65535 / 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        let registry = try Registry(departments)
+        let seal = AESSeal(keys: try readKeys())
+        let mark = try personMark()
+        let folder = try Resources.console()
+        let language = reader.language
+        try await withPools { pools in
+            try await DoctorCommand.refuseRed(pools)
+            let host = ConsoleHost(
+                pools: pools, registry: registry, seal: seal, mark: mark,
+                signIn: SignIn(pool: pools.pool("auth"), policy: try signInPolicy(), seal: seal),
+                folder: folder,
+                commands: { desk in
+                    departments.filter { $0.code.word == desk }
+                        .map { DepartmentCommands.command(for: $0) }
+                        + (desk == JointMeeting.code.word ? [OfficeGroup.self] : [])
+                },
+                check: { try CommandRights.check($0, $1) })
+            try await Console(host).serve(at: address, port: port) { bound in
+                let said = Text(
+                    "控制台：http://localhost:\(bound) （Ctrl-C 停止）",
+                    en: "The console: http://localhost:\(bound) (Ctrl-C stops it)")
+                print(said(language))
+                fflush(nil)
+            }
+        }
+    }
+}
