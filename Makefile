@@ -1,4 +1,5 @@
-# Two commands: `make run` shows the whole thing on synthetic families, `make test` proves it.
+# Two commands: `make run` shows the whole thing on synthetic families and serves it until Ctrl-C
+# (ARGS=--no-serve: shows it and ends), `make test` proves it.
 SWIFT ?= swift
 BUILD ?= .build
 
@@ -6,7 +7,7 @@ BUILD ?= .build
 
 run: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD) --product yuhou --explicit-target-dependency-import-check error
-	$(BUILD)/release/yuhou demo
+	$(BUILD)/release/yuhou demo $(ARGS)
 
 test: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error

@@ -20,6 +20,10 @@ struct DemoRun: AsyncParsableCommand {
     @OptionGroup var reader: Reader
     @Option(name: .long, help: "随机种子 · Seed.") var seed: UInt64 = 20_260_101
     @Option(name: .long, help: "每区户数 · Families a district.") var families = 400
+    @Flag(
+        inversion: .prefixedNo, help: "之后在浏览器里办公，直到 Ctrl-C · Then serve until Ctrl-C.")
+    var serve = true
+    @Option(name: .long, help: "控制台的端口 · The console's port.") var port = 8080
 
     private static let districts = [(code: 321_204, pack: "jiangyan"), (500_119, "nanchuan")]
 
@@ -43,6 +47,7 @@ struct DemoRun: AsyncParsableCommand {
             }
         }
         closing()
+        if serve { try await Serve.parse(["--port", "\(port)"]).run() }
     }
 
     /// Those of an earlier run, or new ones: then the law is adopted too.

@@ -43,12 +43,21 @@ struct Serve: AsyncParsableCommand {
                         + (desk == JointMeeting.code.word ? [OfficeGroup.self] : [])
                 },
                 check: { try CommandRights.check($0, $1) })
-            try await Console(host).serve(at: address, port: port) { bound in
-                let said = Text(
-                    "控制台：http://localhost:\(bound) （Ctrl-C 停止）",
-                    en: "The console: http://localhost:\(bound) (Ctrl-C stops it)")
-                print(said(language))
-                fflush(nil)
+            do {
+                try await Console(host).serve(at: address, port: port) { bound in
+                    let said = Text(
+                        "控制台：http://localhost:\(bound) （Ctrl-C 停止）",
+                        en: "The console: http://localhost:\(bound) (Ctrl-C stops it)")
+                    print(said(language))
+                    fflush(nil)
+                }
+            } catch  where "\(error)".contains("bind") {
+                throw CommandFailure(
+                    status: 69,
+                    text: Text(
+                        "不能在 \(address):\(port) 上监听（已被占用或不许用）；换一个 --port。",
+                        en: "Cannot listen on \(address):\(port) (in use or not allowed); "
+                            + "choose another --port."))
             }
         }
     }
