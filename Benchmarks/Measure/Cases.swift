@@ -69,7 +69,7 @@ struct Cases: AsyncParsableCommand {
                 (SELECT array_agg(id ORDER BY id) FROM p), 'JY-3.1.1b',
                 'health.special-assistance', 'health',
                 casework.keep_procedure(\(district)::integer, 'health.special-assistance',
-                    '{approve,pay}', '{work,finance}', '{approve,pay}', '{5,10}', '{"",""}'),
+                    '{approve,pay}', '{work,finance}', '{approve,pay}', '{5,10}', '{"",""}', '{"",""}'),
                 (SELECT array_agg(\(from.first.sql)::date) FROM p),
                 (SELECT array_agg(\(from.end.sql)::date) FROM p),
                 (SELECT array_agg(''::text) FROM p)) AS c

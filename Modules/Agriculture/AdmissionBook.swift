@@ -245,7 +245,7 @@ struct AdmissionBook {
                 caseID,
                 CaseBook.Delivery(
                     on: day, proof: .register, words: proof, by: Agriculture.title.zh),
-                client: client, in: transaction)
+                by: .projectMark, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO agriculture.priority_use (district, case_id, application, person,

@@ -9,13 +9,18 @@ extension Agriculture {
         procedure: Procedure(
             steps: [
                 .accept, .verify,
-                Step("assign", Text("分配新居", en: "Give the home"), duty: .approve, days: 20),
-                Step("key", Text("交付新居", en: "Hand over the key"), duty: .intake, days: 120),
+                Step(
+                    "assign", Text("分配新居", en: "Give the home"), duty: .approve, days: 20,
+                    act: .relocationAssign),
+                Step(
+                    "key", Text("交付新居", en: "Hand over the key"), duty: .intake, days: 120,
+                    act: .relocationHandOver),
                 decideGrant, .pay,
             ],
             evidence: [
                 Text("申请表", en: "Application"), Text("本人银行账户", en: "Own bank account"),
-            ]),
+            ]
+        ).done(by: ["accept": .relocationApply]),
         received: .onEvent)
 
     static let povertyProjects = Benefit(
@@ -38,12 +43,22 @@ extension Agriculture {
 
     /// The step at which a sum is decided; after it the finance bureau has the case.
     static let decideGrant = Step(
-        "grant", Text("核定补助", en: "Decide the sum"), duty: .approve, days: 20)
+        "grant", Text("核定补助", en: "Decide the sum"), duty: .approve, days: 20, act: .grantDecide)
 
     /// Where the clause gives money beside the priority, its sum is decided and finance pays.
     private static func marked(_ paper: Text, pays: Bool) -> Procedure {
         let usual = Procedure.standard(for: .priority, evidence: [paper])
         return Procedure(
-            steps: usual.steps + (pays ? [decideGrant, .pay] : []), evidence: usual.evidence)
+            steps: usual.steps + (pays ? [decideGrant, .pay] : []), evidence: usual.evidence
+        ).done(by: [markStep: .projectMark])
     }
+}
+
+/// The acts that end a step of a case, each by its command.
+extension BureauAct {
+    static let grantDecide: BureauAct = "grant decide"
+    static let projectMark: BureauAct = "project mark"
+    static let relocationApply: BureauAct = "relocation apply"
+    static let relocationAssign: BureauAct = "relocation assign"
+    static let relocationHandOver: BureauAct = "relocation hand-over"
 }

@@ -74,7 +74,8 @@ struct GrantBook {
             _ = try await bureau.served(file.ref, in: transaction)
             if file.state == .open {
                 _ = try await bureau.cases.pass(
-                    caseID, step: Agriculture.decideGrant.code, client: "grant \(client)",
+                    caseID, step: Agriculture.decideGrant.code, by: .grantDecide,
+                    client: "grant \(client)",
                     in: transaction)
             }
             _ = try await transaction.execute(

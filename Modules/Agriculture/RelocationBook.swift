@@ -91,7 +91,8 @@ struct RelocationBook {
             }
             if file.step == "accept" {
                 _ = try await bureau.cases.pass(
-                    caseID, step: "accept", client: "relocation \(client)", in: transaction)
+                    caseID, step: "accept", by: .relocationApply, client: "relocation \(client)",
+                    in: transaction)
             }
             _ = try await transaction.execute(
                 """
@@ -151,7 +152,8 @@ struct RelocationBook {
             }
             if isWaiting {
                 _ = try await bureau.cases.pass(
-                    caseID, step: "assign", client: "home \(client)", in: transaction)
+                    caseID, step: "assign", by: .relocationAssign, client: "home \(client)",
+                    in: transaction)
             }
             _ = try await transaction.execute(
                 """
@@ -246,7 +248,8 @@ struct RelocationBook {
         try await bureau.writing { transaction in
             if passesKey {
                 _ = try await bureau.cases.pass(
-                    caseID, step: "key", client: "key \(client)", in: transaction)
+                    caseID, step: "key", by: .relocationHandOver, client: "key \(client)",
+                    in: transaction)
             }
             _ = try await transaction.execute(
                 """

@@ -48,7 +48,7 @@ struct MarkBook {
         }
         let code = try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "mark \(client)", in: transaction)
+                caseID, step: Self.step, by: .markIssue, client: "mark \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO culture_transport.mark (district, client, case_id, person, recorded_by)
@@ -97,7 +97,7 @@ struct MarkBook {
             _ = try await bureau.cases.deliver(
                 mark.caseID,
                 CaseBook.Delivery(on: day, proof: .code, words: code, by: offer.provider),
-                client: client, in: transaction)
+                by: .markUse, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO culture_transport.mark_use (district, mark, person, offer, from_day,

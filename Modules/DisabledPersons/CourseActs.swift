@@ -54,7 +54,8 @@ extension CourseBook {
                 try requireStep(file, places)
                 if file.step == Self.giveStep {
                     _ = try await bureau.cases.pass(
-                        file.id, step: Self.giveStep, client: "place \(giving.client)",
+                        file.id, step: Self.giveStep, by: .courseGive,
+                        client: "place \(giving.client)",
                         in: transaction)
                 }
                 code = try await bureau.cases.issueCode(file.id, in: transaction)
@@ -343,7 +344,7 @@ extension CourseBook {
                     caseID,
                     CaseBook.Delivery(
                         on: report.on, proof: .code, words: code, by: course.institution),
-                    client: client, in: transaction)
+                    by: .courseReport, client: client, in: transaction)
             }
             _ = try await transaction.execute(
                 """

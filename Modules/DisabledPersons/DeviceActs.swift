@@ -97,7 +97,7 @@ extension DeviceBook {
                     caseID,
                     CaseBook.Delivery(
                         on: receipt.on, proof: .code, words: code, by: order.provider),
-                    client: client, in: transaction)
+                    by: .deviceReceive, client: client, in: transaction)
             }
             let until = receipt.on.anniversary(years: order.device.serviceYears)
             let fitting: Int64? = order.device.needsFitting ? order.fitting : nil

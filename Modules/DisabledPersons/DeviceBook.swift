@@ -133,7 +133,8 @@ struct DeviceBook {
                 try await requireStep(file, in: transaction)
                 if file.step == Self.orderStep {
                     _ = try await bureau.cases.pass(
-                        file.id, step: Self.orderStep, client: "device \(ask.client)",
+                        file.id, step: Self.orderStep, by: .deviceOrder,
+                        client: "device \(ask.client)",
                         in: transaction)
                 }
                 code = try await bureau.cases.issueCode(file.id, in: transaction)

@@ -204,7 +204,7 @@ struct QueueBook {
                     on: bureau.today, proof: .register,
                     words: "排队第 \(id) 号，顺序 \(key)，第 \(before) 位提到第 \(after) 位",
                     by: DisabledPersons.title.zh),
-                client: "mark \(client)", in: transaction)
+                by: .queueMark, client: "mark \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO disabled_persons.queue_mark (district, entry, person, case_id,

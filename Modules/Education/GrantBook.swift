@@ -116,7 +116,8 @@ struct GrantBook {
                 .enrolment.school
             let list = try await openList(file.clause, school, year, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: "verify", client: "nominate \(client)", in: transaction)
+                caseID, step: "verify", by: .grantNominate, client: "nominate \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO education.nomination (district, client, list, clause, academic_year,
@@ -238,7 +239,8 @@ struct GrantBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(found.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                found.caseID, step: "approve", client: "grant \(client)", in: transaction)
+                found.caseID, step: "approve", by: .grantApprove, client: "grant \(client)",
+                in: transaction)
             try await write(found, isApproved: true, fen, nil, on: day, in: transaction)
         }
         return try await nomination(numbered: id)

@@ -76,7 +76,8 @@ struct SupportBook {
                             + "home."))
             }
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "arrange \(client)", in: transaction)
+                caseID, step: Self.step, by: .supportArrange, client: "arrange \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO education.arrangement (district, client, case_id, person, school, form,
@@ -117,7 +118,7 @@ struct SupportBook {
             _ = try await bureau.served(found.ref, in: transaction)
             _ = try await bureau.cases.deliver(
                 caseID, CaseBook.Delivery(on: day, proof: .code, words: code, by: found.school),
-                client: client, in: transaction)
+                by: .supportConfirm, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO education.attendance (district, arrangement, person, attended_on,

@@ -81,7 +81,8 @@ struct WaiverBook {
             let person = try await bureau.served(file.ref, in: transaction)
             let school = try await school(of: person, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "waiver \(client)", in: transaction)
+                caseID, step: Self.step, by: .waiverIssue, client: "waiver \(client)",
+                in: transaction)
             try await write(file, school, term, nth: 1, client, in: transaction)
             return try await bureau.cases.issueCode(caseID, in: transaction)
         }
@@ -161,7 +162,7 @@ struct WaiverBook {
             _ = try await bureau.cases.deliver(
                 voucher.caseID,
                 CaseBook.Delivery(on: day, proof: .code, words: code, by: voucher.schoolName),
-                client: client, in: transaction)
+                by: .waiverUse, client: client, in: transaction)
             try await end(voucher, "used", on: day, nil, in: transaction)
         }
         return try await self.voucher(numbered: id)

@@ -98,7 +98,8 @@ struct ActivityBook {
         let code = try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: "arrange", client: "invite \(client)", in: transaction)
+                caseID, step: "arrange", by: .activityInvite, client: "invite \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO family_planning.invitation (district, activity, person, client, case_id,
@@ -131,7 +132,7 @@ struct ActivityBook {
                 caseID,
                 CaseBook.Delivery(
                     on: activity.held, proof: .code, words: code, by: activity.title),
-                client: client, in: transaction)
+                by: .activityAttend, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO family_planning.attendance (district, activity, person, recorded_by)

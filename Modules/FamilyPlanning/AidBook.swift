@@ -85,7 +85,8 @@ struct AidBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                file.id, step: "approve", client: "aid \(order.client)", in: transaction)
+                file.id, step: "approve", by: .aidDecide, client: "aid \(order.client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO family_planning.aid (district, client, case_id, person, household,

@@ -172,7 +172,8 @@ struct CondolenceBook {
             for (line, share) in zip(lines, shares) {
                 _ = try await bureau.served(line.ref, in: transaction)
                 _ = try await bureau.cases.pass(
-                    line.caseID, step: "approve", client: "condolence \(order.client)",
+                    line.caseID, step: "approve", by: .condolenceDecide,
+                    client: "condolence \(order.client)",
                     in: transaction)
                 _ = try await transaction.execute(
                     """

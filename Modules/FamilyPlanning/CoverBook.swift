@@ -183,7 +183,8 @@ struct CoverBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: "approve", client: "cover \(client)", in: transaction)
+                caseID, step: "approve", by: .coverApprove, client: "cover \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO family_planning.cover (district, case_id, client, policy, person, fen,

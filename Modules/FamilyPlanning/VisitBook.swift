@@ -50,7 +50,8 @@ struct VisitBook {
             let person = try await bureau.served(plan.ref, in: transaction)
             if let file, file.step == "arrange" {
                 _ = try await bureau.cases.pass(
-                    file.id, step: "arrange", client: "visit \(plan.client)", in: transaction)
+                    file.id, step: "arrange", by: .visitPlan, client: "visit \(plan.client)",
+                    in: transaction)
             }
             _ = try await transaction.execute(
                 """
@@ -198,7 +199,7 @@ struct VisitBook {
                 _ = try await bureau.cases.deliver(
                     caseID,
                     CaseBook.Delivery(on: day, proof: .code, words: code, by: visit.visitor),
-                    client: client, in: transaction)
+                    by: .visitDone, client: client, in: transaction)
             }
             try await end(visit, .done, on: day, nil, in: transaction)
         }

@@ -86,7 +86,7 @@ extension ServiceBook {
             var done = Done(service: service, caseNumber: caseNumber)
             if let caseNumber, let delivery {
                 done.step = try await bureau.cases.deliver(
-                    caseNumber, delivery, client: client, in: transaction
+                    caseNumber, delivery, by: nil, client: client, in: transaction
                 ).step
             }
             return done

@@ -38,3 +38,9 @@ extension Health {
         "health.contact-card", Text("联系卡就医优先", en: "Contact card"), .priority, received: .standing,
         evidence: [Text("身份证", en: "ID card")])
 }
+
+/// The acts that end a step of a case, each by its command.
+extension BureauAct {
+    static let voucherIssue: BureauAct = "voucher issue"
+    static let voucherUse: BureauAct = "voucher use"
+}

@@ -111,7 +111,8 @@ struct VoucherBook {
                 let place = try await NamedInstitution.find(
                     institution, of: bureau.district, in: transaction)
                 _ = try await bureau.cases.pass(
-                    caseID, step: Self.step, client: "voucher \(client)", in: transaction)
+                    caseID, step: Self.step, by: .voucherIssue, client: "voucher \(client)",
+                    in: transaction)
                 _ = try await transaction.execute(
                     """
                     INSERT INTO health.voucher (district, client, case_id, person, item,
@@ -165,7 +166,7 @@ struct VoucherBook {
                 _ = try await bureau.cases.deliver(
                     voucher.caseID,
                     CaseBook.Delivery(on: day, proof: .code, words: code, by: place.name),
-                    client: client, in: transaction)
+                    by: .voucherUse, client: client, in: transaction)
                 _ = try await transaction.execute(
                     """
                     INSERT INTO health.voucher_use (district, voucher, person, used_on, recorded_by)

@@ -101,7 +101,7 @@ extension RepairBook {
                     priority.caseID,
                     CaseBook.Delivery(
                         on: bureau.today, proof: .register, words: words, by: Housing.title.zh),
-                    client: "repair-list \(year)/\(nth)", in: transaction)
+                    by: .repairFreeze, client: "repair-list \(year)/\(nth)", in: transaction)
             }
         }
     }

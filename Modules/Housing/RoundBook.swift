@@ -275,7 +275,7 @@ struct RoundBook {
                         priority.caseID,
                         CaseBook.Delivery(
                             on: bureau.today, proof: .register, words: words, by: Housing.title.zh),
-                        client: "round \(nth)", in: transaction)
+                        by: .rentalDraw, client: "round \(nth)", in: transaction)
                 }
             }
         }

@@ -147,7 +147,8 @@ extension WorkBook {
             }
             let number = try await caseNumber(of: work, clause.id, in: transaction)
             _ = try await bureau.cases.pass(
-                number, step: Self.step, client: "repair-grant \(client)", in: transaction)
+                number, step: Self.step, by: .repairGrant, client: "repair-grant \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO housing.repair_grant (district, applicant, client, person, case_id, fen,

@@ -79,7 +79,8 @@ extension CohortBook {
         try await bureau.refuseKin(of: file)
         try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                caseID, step: PremiumBook.step, client: "top-up \(client)", in: transaction)
+                caseID, step: PremiumBook.step, by: .topUpOrder, client: "top-up \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.top_up (district, person, month, n, client, case_id,

@@ -92,7 +92,7 @@ struct HiringBook {
                 telling.caseID,
                 CaseBook.Delivery(
                     on: telling.from, proof: .code, words: telling.code, by: telling.employer),
-                client: "hiring \(telling.client)", in: transaction)
+                by: .jobHire, client: "hiring \(telling.client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.hiring (district, client, person, case_id, employer,

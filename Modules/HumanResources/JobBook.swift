@@ -171,7 +171,7 @@ struct JobBook {
         try await bureau.refuseKin(of: file)
         return try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "plan \(client)", in: transaction)
+                caseID, step: Self.step, by: .jobPlan, client: "plan \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.job_plan (district, case_id, person, nth, client, plan,

@@ -257,7 +257,8 @@ struct MaternityBook {
             try await refuseKin(claim, in: transaction)
             try await requireUnused(document, in: transaction)
             _ = try await bureau.cases.pass(
-                claim.caseID, step: Self.step, client: "maternity \(client)", in: transaction)
+                claim.caseID, step: Self.step, by: .maternitySettle, client: "maternity \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.maternity_settlement (district, claim, person, client,

@@ -195,7 +195,8 @@ struct PremiumBook {
     ) async throws {
         try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                file.id, step: Self.step, client: "premium \(client) \(file.id)", in: transaction)
+                file.id, step: Self.step, by: .premiumDeclare,
+                client: "premium \(client) \(file.id)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.premium_declared (district, year, person, client,

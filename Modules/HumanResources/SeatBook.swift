@@ -65,7 +65,8 @@ extension ProgrammeBook {
         try await bureau.refuseKin(of: file)
         let code = try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "seat \(client)", in: transaction)
+                caseID, step: Self.step, by: .programmeGive, client: "seat \(client)",
+                in: transaction)
             try await take(
                 programme, for: file, until: programme.to, client: client, in: transaction)
             return try await bureau.cases.issueCode(caseID, in: transaction)
@@ -159,7 +160,7 @@ extension ProgrammeBook {
             _ = try await bureau.cases.deliver(
                 caseID,
                 CaseBook.Delivery(on: day, proof: .code, words: code, by: seat.provider),
-                client: "use \(client)", in: transaction)
+                by: .programmeUse, client: "use \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO human_resources.seat_use (district, programme, place, turn, person,

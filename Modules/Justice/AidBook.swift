@@ -52,7 +52,8 @@ struct AidBook {
                         en: "--opponent \(file.ref) is the family's own member asking."))
             }
             _ = try await bureau.cases.pass(
-                order.caseID, step: Self.step, client: "assign \(order.client)", in: transaction)
+                order.caseID, step: Self.step, by: .aidAssign, client: "assign \(order.client)",
+                in: transaction)
             let against = opponent?.id
             let row = try await transaction.one(
                 """
@@ -135,7 +136,7 @@ struct AidBook {
                 aid.caseID,
                 CaseBook.Delivery(
                     on: day, proof: .code, words: code, by: "\(aid.centre) \(aid.lawyerName)"),
-                client: client, in: transaction)
+                by: .aidMet, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO justice.consultation (district, aid, person, met_on, recorded_by)

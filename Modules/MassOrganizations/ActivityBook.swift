@@ -109,7 +109,8 @@ struct ActivityBook {
             _ = try await bureau.served(file.ref, in: transaction)
             if !missed {
                 _ = try await bureau.cases.pass(
-                    caseID, step: Self.arranging, client: "invite \(client)", in: transaction)
+                    caseID, step: Self.arranging, by: .activityInvite, client: "invite \(client)",
+                    in: transaction)
             }
             _ = try await transaction.execute(
                 """
@@ -138,7 +139,7 @@ struct ActivityBook {
                 caseID,
                 CaseBook.Delivery(
                     on: activity.heldOn, proof: .code, words: code, by: activity.organization),
-                client: client, in: transaction)
+                by: .activityCame, client: client, in: transaction)
             try await write(seat, came: true, in: transaction)
         }
         return activity

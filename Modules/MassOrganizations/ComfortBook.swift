@@ -106,7 +106,8 @@ struct ComfortBook {
         let code = try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "comfort \(client)", in: transaction)
+                caseID, step: Self.step, by: .comfortArrange, client: "comfort \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO mass_organizations.comfort (district, client, case_id, person,
@@ -145,7 +146,7 @@ struct ComfortBook {
                 CaseBook.Delivery(
                     on: day, proof: .code, words: code,
                     by: "\(comfort.organization) \(comfort.volunteer)"),
-                client: client, in: transaction)
+                by: .comfortGiven, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO mass_organizations.comfort_given (district, comfort, person, given_on,

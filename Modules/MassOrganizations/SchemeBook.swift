@@ -147,7 +147,7 @@ struct SchemeBook {
                 CaseBook.Delivery(
                     on: bureau.today, proof: .register, words: "\(scheme.name) \(nth ?? 0)",
                     by: scheme.organization),
-                client: client, in: transaction)
+                by: .schemeMark, client: client, in: transaction)
         }
         guard let made = try await inclusion(of: file.person, in: id) else {
             throw Refusal(Text("没有写入名单。", en: "The list was not written."))

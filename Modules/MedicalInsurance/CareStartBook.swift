@@ -71,7 +71,7 @@ struct CareStartBook {
                     ))
             }
             _ = try await bureau.cases.pass(
-                caseID, step: "approve", client: "care \(client)", in: transaction)
+                caseID, step: "approve", by: .careMonth, client: "care \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO medical_insurance.care_month (district, person, month, client,

@@ -100,7 +100,7 @@ struct ClaimBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: "accept", client: "claim \(client)", in: transaction)
+                caseID, step: "accept", by: .claimOpen, client: "claim \(client)", in: transaction)
             let row = try await transaction.one(
                 """
                 INSERT INTO medical_insurance.claim (district, client, person, event, case_id,
@@ -243,7 +243,8 @@ struct ClaimBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(claim.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                claim.caseID, step: "verify", client: "settled \(client)", in: transaction)
+                claim.caseID, step: "verify", by: .claimSettle, client: "settled \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO medical_insurance.claim_settlement (district, claim, seq, person,
@@ -274,7 +275,8 @@ struct ClaimBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(claim.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                claim.caseID, step: "approve", client: "claim approved \(client)", in: transaction)
+                claim.caseID, step: "approve", by: .claimApprove,
+                client: "claim approved \(client)", in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO medical_insurance.claim_approval (district, claim, settlement, person,

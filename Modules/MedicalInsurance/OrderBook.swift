@@ -132,7 +132,9 @@ struct OrderBook {
                 """)
             let id = try row?.value(0, as: Int64.self) ?? 0
             for (file, nth) in chosen {
-                try await pass(file.id, file.ref, "verify", "order \(making.client)", transaction)
+                try await pass(
+                    file.id, file.ref, "verify", .premiumOrder, "order \(making.client)",
+                    transaction)
                 _ = try await transaction.execute(
                     """
                     INSERT INTO medical_insurance.order_line (district, payment_order, person, year,
@@ -169,10 +171,12 @@ struct OrderBook {
     }
 
     private func pass(
-        _ id: Int64, _ ref: String, _ step: String, _ client: String, _ transaction: Transaction
+        _ id: Int64, _ ref: String, _ step: String, _ act: BureauAct, _ client: String,
+        _ transaction: Transaction
     ) async throws {
         do {
-            _ = try await bureau.cases.pass(id, step: step, client: client, in: transaction)
+            _ = try await bureau.cases.pass(
+                id, step: step, by: act, client: client, in: transaction)
         } catch let refusal as Refusal {
             throw Refusal(
                 Text(
@@ -211,7 +215,8 @@ struct OrderBook {
         try await bureau.writing { transaction in
             for line in live {
                 try await pass(
-                    line.caseID, line.ref, "approve", "order approved \(id)", transaction)
+                    line.caseID, line.ref, "approve", .premiumApprove, "order approved \(id)",
+                    transaction)
             }
             _ = try await transaction.execute(
                 """

@@ -180,7 +180,7 @@ struct AccidentBook {
             if try await isTold(client, id, "sent", in: transaction) { return }
             guard claim.state == "open" else { throw Self.stands(claim) }
             _ = try await bureau.cases.pass(
-                caseNumber, step: "approve", client: client, in: transaction)
+                caseNumber, step: "approve", by: .accidentSend, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO towns.claim_act (district, claim, seq, client, person, act, day, case_id,

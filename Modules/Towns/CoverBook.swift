@@ -266,7 +266,7 @@ struct CoverBook {
             }
             try bureau.requireBenefit(caseNumber, Towns.accidentCover, file)
             _ = try await bureau.cases.pass(
-                caseNumber, step: "approve", client: client, in: transaction)
+                caseNumber, step: "approve", by: .coverOrder, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO towns.premium (district, cover, household, person, case_id, fen,

@@ -140,7 +140,7 @@ extension Bureau {
         client: String, in transaction: Transaction
     ) async throws {
         try await require(id, of: benefit, about: person, in: transaction)
-        _ = try await cases.deliver(id, delivery, client: client, in: transaction)
+        _ = try await cases.deliver(id, delivery, by: nil, client: client, in: transaction)
     }
 
     /// A case is that of the person, or of their household where the law gives it to the household.

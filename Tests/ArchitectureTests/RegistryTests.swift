@@ -102,6 +102,21 @@ private enum Endless: Sample {
         Services(benefits: [benefit("endless.visit", steps: [step(days: 0)])])
     }
 }
+private enum Actless: Sample {
+    static let code: DepartmentCode = "actless"
+    static var services: Services {
+        Services(
+            benefits: [
+                benefit(
+                    "actless.visit",
+                    steps: [
+                        Step(
+                            "do", Text("办理", en: "Do"), duty: .intake, days: 5,
+                            act: "visit done")
+                    ])
+            ])
+    }
+}
 private enum Echo: Sample {
     static let code: DepartmentCode = "echo"
     static var services: Services {
@@ -162,6 +177,10 @@ private enum Solo: Sample {
             (
                 "a step without days", [Endless.self],
                 "step `do` of benefit `endless.visit` has no deadline"
+            ),
+            (
+                "a step of an act that no command does", [Actless.self],
+                "step `do` of benefit `actless.visit` is done by `visit done` alone"
             ),
             ("a step twice", [Echo.self], "benefit `echo.visit` declares step `do` twice"),
             (

@@ -239,11 +239,11 @@ import Testing
         let office = try await house.office("intake", duties: ["intake"])
         for statement: Query in [
             """
-            SELECT * FROM casework.perform(321204, \([id]), 'deliver', NULL, NULL, 'x', NULL, NULL, 7)
+            SELECT * FROM casework.perform(321204, \([id]), 'deliver', NULL, NULL, 'x', NULL, NULL, 7, NULL)
             """,
             """
             SELECT * FROM casework.act_on_cases(321204, \([id]), 'deliver', NULL, NULL, 'x', NULL,
-                NULL, 7)
+                NULL, 7, NULL)
             """,
             "INSERT INTO casework.hand VALUES (321204, \(id), 1, 'intake')",
             "UPDATE casework.case_file SET state = 2",
@@ -364,7 +364,7 @@ import Testing
             let kept = try await transaction.one(
                 """
                 SELECT casework.keep_procedure(321204, 'health.check-up', '{a,b}', '{work,work}',
-                    '{intake,approve}', '{1,1}', '{"",""}')
+                    '{intake,approve}', '{1,1}', '{"",""}', '{"",""}')
                 """)
             let procedure = try #require(kept).value(0, as: Int64.self)
             return try await transaction.query(
@@ -380,7 +380,7 @@ import Testing
             try await transaction.query(
                 """
                 SELECT refusal FROM casework.deliver(321204, \(id), NULL, 'x', '2030-01-01', 'paper',
-                    'xx', 'yy', NULL, NULL)
+                    'xx', 'yy', NULL, NULL, NULL)
                 """)
         }
         #expect(try delivered.map { try $0.value(0, as: String?.self) } == ["unseen"])

@@ -61,6 +61,14 @@ import Testing
         try await house.desk.openDue()
         let id = try await house.desk.caseNumber("JY-3.4b", of: "M")
         let steps = try await house.desk.carry(id) { standing in
+            let bare = await house.desk.refusal {
+                try await standing.right.cases.deliver(
+                    id,
+                    CaseBook.Delivery(
+                        on: house.desk.house.today(), proof: .register, words: "1", by: "我"),
+                    client: "bare")
+            }
+            #expect(bare?.contains("`yuhou housing repair freeze`") == true, "\(bare ?? "")")
             let wrong = await house.desk.refusal {
                 try await house.desk.run(RepairFreeze.self, "--id l1", by: standing.wrong)
             }
@@ -100,6 +108,16 @@ import Testing
         try await house.desk.openDue()
         let id = try await house.desk.caseNumber("NC-4.housing.1", of: "M")
         let steps = try await house.desk.carry(id, until: WorkBook.step)
+        // Nobody calls the grant decided who decided none.
+        let bare = try await house.approve.cases.act(.pass, on: [id], client: "bare")
+        #expect(bare.first?.refusal?.en.contains("`yuhou housing repair grant`") == true)
+        let other = await house.desk.refusal {
+            try await house.approve.writing { transaction in
+                try await house.approve.cases.pass(
+                    id, step: WorkBook.step, by: .repairFreeze, client: "other", in: transaction)
+            }
+        }
+        #expect(other?.contains("housing repair grant") == true, "another act: \(other ?? "")")
         try await repair(house)
         #expect(try await house.desk.file(of: id).state == .handed)
         lines.append("NC-4.housing.1: \((steps + ["approve"]).joined(separator: " → ")) → finance")

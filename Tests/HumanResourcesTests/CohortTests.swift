@@ -77,10 +77,16 @@ import Testing
         let order = try await house.refused(TopUpOrder.self, ["\(id)"], by: "approve")
         #expect(order?.contains("not in the sealed cohort") == true, "\(order ?? "ordered")")
 
-        // Whoever passes the generic step instead is found.
-        let passed = try await desk.desk("approve").cases.act(
+        // The step cannot be passed without the order.
+        let bureau = try await desk.desk("approve")
+        let around = try await bureau.cases.act(
             .pass, on: [id], step: "approve", client: "around")
-        #expect(passed.first?.refusal == nil)
+        #expect(around.first?.refusal?.en.contains("human_resources top-up order") == true)
+        // Where it was, under a procedure that knew no such step, the check finds it.
+        _ = try await bureau.writing { transaction in
+            try await bureau.cases.pass(
+                id, step: "approve", by: .topUpOrder, client: "around", in: transaction)
+        }
         let found = try await house.run(TopUpCheck.self, [], by: "intake")
         #expect(found.contains { $0.contains("without an order") }, "\(found)")
     }

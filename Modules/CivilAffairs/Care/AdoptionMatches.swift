@@ -228,7 +228,7 @@ struct AdoptionMatches {
             CaseBook.Delivery(
                 on: bureau.today, proof: .register,
                 words: "收养匹配名单第 \(list) 号第 1 位（优先已计入）", by: "儿童福利机构"),
-            step: BedOffers.step, client: "match \(client)", in: transaction)
+            step: BedOffers.step, by: .adoptionMatch, client: "match \(client)", in: transaction)
         return found
     }
 

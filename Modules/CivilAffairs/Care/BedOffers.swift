@@ -168,7 +168,7 @@ struct BedOffers {
                 on: bureau.today, proof: .register,
                 words: "名单第 \(next.list) 号第 \(next.place.place) 位（优先已计入）",
                 by: next.homeName),
-            step: Self.step, client: "bed \(client)", in: transaction)
+            step: Self.step, by: .homeOffer, client: "bed \(client)", in: transaction)
         return found
     }
 

@@ -115,7 +115,8 @@ struct CareBook {
                 throw Self.inHome(file.ref, day)
             }
             _ = try await bureau.cases.pass(
-                caseID, step: Self.arrange, client: "care \(client)", in: transaction)
+                caseID, step: Self.arrange, by: .careOrder, client: "care \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.care_order (district, client, case_id, person, need,

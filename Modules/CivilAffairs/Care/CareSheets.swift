@@ -94,7 +94,7 @@ extension CareBook {
             _ = try await bureau.cases.deliver(
                 order.caseID,
                 CaseBook.Delivery(on: last, proof: .code, words: code, by: order.provider.name),
-                step: Self.serve, client: client, in: transaction)
+                step: Self.serve, by: .careClose, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.care_sheet (district, client, care_order, person, ordered,
@@ -134,7 +134,8 @@ extension CareBook {
         try await bureau.writing { transaction in
             try await bureau.refuseKin(sheet.person, in: transaction)
             _ = try await bureau.cases.pass(
-                sheet.caseID, step: Self.confirm, client: "accept \(client)", in: transaction)
+                sheet.caseID, step: Self.confirm, by: .careAccept, client: "accept \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.care_acceptance (district, sheet, person, made_by,

@@ -159,7 +159,8 @@ struct FuneralBook {
             try await bureau.refuseKin(file.person, in: transaction)
             let place = try await self.home(home, in: transaction)
             _ = try await bureau.cases.pass(
-                caseID, step: Self.step, client: "funeral \(client)", in: transaction)
+                caseID, step: Self.step, by: .funeralIssue, client: "funeral \(client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.funeral_order (district, client, case_id, person, home,
@@ -216,7 +217,7 @@ struct FuneralBook {
                 order.caseID,
                 CaseBook.Delivery(
                     on: use.on, proof: .code, words: use.code, by: order.home.name),
-                step: "use", client: client, in: transaction)
+                step: "use", by: .funeralUse, client: client, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.funeral_use (district, funeral_order, person, used_on,

@@ -110,7 +110,7 @@ struct EnrolmentBook {
                 CaseBook.Delivery(
                     on: bureau.today, proof: .register,
                     words: "名册登记 \(draft.number)", by: bureau.actor),
-                client: draft.client, in: transaction)
+                by: .schemeEnrol, client: draft.client, in: transaction)
             try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.enrolment (district, person, seq, client, scheme, number,

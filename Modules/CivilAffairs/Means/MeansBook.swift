@@ -281,7 +281,8 @@ struct MeansBook {
             }
             if let file, file.step == "itemise" {
                 _ = try await bureau.cases.pass(
-                    file.id, step: "itemise", client: "means \(client)", in: transaction)
+                    file.id, step: "itemise", by: .meansItemise, client: "means \(client)",
+                    in: transaction)
             }
         }
     }

@@ -53,7 +53,8 @@ extension MeansBook {
                     """)
                 if let file {
                     _ = try await bureau.cases.pass(
-                        file.id, step: "certify", client: "means \(judgement.client)",
+                        file.id, step: "certify", by: .meansDecide,
+                        client: "means \(judgement.client)",
                         in: transaction)
                 }
             }
@@ -257,7 +258,7 @@ extension MeansBook {
                 CaseBook.Delivery(
                     on: decision.decided, proof: .register, words: "核对表第 \(id) 号",
                     by: decision.actor),
-                client: client, in: transaction)
+                by: .meansUse, client: client, in: transaction)
             try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.means_use (district, case_id, client, sheet, person,

@@ -261,7 +261,8 @@ struct ReliefBook {
         }
         try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
-                number, step: "approve", client: "relief \(client)", in: transaction)
+                number, step: "approve", by: .reliefDecide, client: "relief \(client)",
+                in: transaction)
             try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.relief_sum (district, request, person, client, case_id,

@@ -258,6 +258,8 @@ public struct CaseBook: Sendable {
         let owner: String?
         /// Days to answer a proposal to stop, and to appeal.
         let hearing: Int64
+        /// The department's own act in which it is done; nil in the commands all of them have.
+        var act: BureauAct?
     }
 
     func perform(
@@ -268,7 +270,7 @@ public struct CaseBook: Sendable {
             SELECT case_id, refusal, state, step, step_due
             FROM casework.act_on_cases(\(district)::integer, \(cases), \(order.move.rawValue),
                 \(order.step), \(order.reason), \(order.client), \(order.target),
-                \(order.owner), \(order.hearing)::integer)
+                \(order.owner), \(order.hearing)::integer, \(order.act?.command))
             """
         ).map { try Self.result($0, department) }
     }
@@ -314,13 +316,16 @@ public struct CaseBook: Sendable {
     ) async throws -> Result {
         try office.session?.require(district: district)
         return try await office.desk.transaction(retries: 3) {
-            try await deliver(id, delivery, step: step, client: client, in: $0)
+            try await deliver(id, delivery, step: step, by: nil, client: client, in: $0)
         }
     }
 
     /// The same with what else is true then, all or nothing.
+    ///
+    /// - Parameter act: The act of the department's own in which it is given; nil for a step that
+    ///   belongs to none.
     public func deliver(
-        _ id: Int64, _ delivery: Delivery, step: String? = nil, client: String,
+        _ id: Int64, _ delivery: Delivery, step: String? = nil, by act: BureauAct?, client: String,
         in transaction: Transaction
     ) async throws -> Result {
         guard try await isEntitled(id, on: delivery.on) else {
@@ -334,7 +339,8 @@ public struct CaseBook: Sendable {
                 SELECT \(id)::bigint, d.refusal, d.state, d.step, d.step_due
                 FROM casework.deliver(\(district)::integer, \(id), \(step), \(client),
                     \(delivery.on.sql), \(delivery.proof.rawValue), \(words), \(delivery.by),
-                    \(Query(optional: delivery.paper)), \(isCode ? delivery.words : nil)) AS d
+                    \(Query(optional: delivery.paper)), \(isCode ? delivery.words : nil),
+                    \(act?.command)) AS d
                 """
             ).map { try Self.result($0, department) }
             guard let result, result.refusal == nil else {

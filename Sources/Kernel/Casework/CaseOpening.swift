@@ -185,9 +185,10 @@ public struct CaseOpening: Sendable {
         let (codes, kinds) = (steps.map(\.code), steps.map(\.kind.word))
         let (duties, days) = (steps.map { $0.duty?.rawValue ?? "" }, steps.map { Int64($0.days) })
         let proofs = steps.map { $0.kind.proofs.map(\.rawValue).joined(separator: " ") }
+        let acts = steps.map { $0.act?.command ?? "" }
         return """
             SELECT casework.keep_procedure(\(district)::integer, \(benefit.code), \(codes),
-                \(kinds), \(duties), \(days)::integer[], \(proofs))
+                \(kinds), \(duties), \(days)::integer[], \(proofs), \(acts))
             """
     }
 }

@@ -4,7 +4,14 @@ import Law
 enum CaseRefusal {
     /// Why nothing was done on a case.
     static func text(_ word: String, _ department: String) -> Text {
-        known[word]
+        if word.hasPrefix("act ") {
+            let act = word.dropFirst(4)
+            return Text(
+                "这个环节随本部门的 \(act) 一并办理；请用 yuhou \(department) \(act)（用法见 --help）。",
+                en: "This step is done by a command of the department's own: `yuhou \(department) "
+                    + "\(act)`; see its --help.")
+        }
+        return known[word]
             ?? Text("没有办成（\(word)）。", en: "It was not done (\(word)).")
     }
 

@@ -5,14 +5,15 @@ public import Postgres
 extension CaseBook {
     /// Passes the step that a due is believed to stand at.
     ///
+    /// - Parameter act: The act of the department's own in which it is passed.
     /// - Throws: `Refusal` where the database does not take it; nothing of the transaction stands
     ///   then. A proposal to stop is not passed here: its days to answer are counted by `act`.
     public func pass(
-        _ id: Int64, step: String, client: String, in transaction: Transaction
+        _ id: Int64, step: String, by act: BureauAct, client: String, in transaction: Transaction
     ) async throws -> Result {
         let order = Order(
             move: .pass, step: step, reason: nil, client: client, target: nil, owner: nil,
-            hearing: Self.unending)
+            hearing: Self.unending, act: act)
         do {
             let result = try await perform(order, on: [id], in: transaction).first
             guard let result, result.refusal == nil else {

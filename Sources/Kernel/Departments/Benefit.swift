@@ -34,11 +34,15 @@ public struct Benefit: Hashable, Sendable {
     }
 
     /// A benefit with the usual procedure of its form, on these papers.
+    ///
+    /// - Parameter acts: The steps that only an act of the department's own ends, by their code.
     public init(
-        _ code: String, _ title: Text, _ form: Form, received: Receipt, evidence: [Text]
+        _ code: String, _ title: Text, _ form: Form, received: Receipt, evidence: [Text],
+        acts: [String: BureauAct] = [:]
     ) {
         self.init(
-            code, title, form, procedure: .standard(for: form, evidence: evidence),
+            code, title, form,
+            procedure: .standard(for: form, evidence: evidence).done(by: acts),
             received: received)
     }
 }

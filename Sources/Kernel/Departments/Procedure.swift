@@ -43,6 +43,8 @@ public struct Step: Hashable, Sendable {
     public let days: Int
     /// What ends it.
     public let kind: Kind
+    /// The department's own act that alone ends it; nil where `case pass` or `case deliver` does.
+    public let act: BureauAct?
 
     /// What ends a step.
     public enum Kind: Hashable, Sendable {
@@ -71,16 +73,28 @@ public struct Step: Hashable, Sendable {
         }
     }
 
-    /// `days` must be at least 1; the start-up refuses less.
+    /// `days` must be at least 1; the start-up refuses less, and an act that no command does.
     public init(
-        _ code: String, _ title: Text, duty: StaffDuty?, days: Int, kind: Kind = .work
+        _ code: String, _ title: Text, duty: StaffDuty?, days: Int, kind: Kind = .work,
+        act: BureauAct? = nil
     ) {
         self.code = code
         self.title = title
         self.duty = duty
         self.days = days
         self.kind = kind
+        self.act = act
     }
+}
+
+/// An act of a department's own that ends a step: the words of its command after the department's
+/// (`repair grant`). The database refuses the step to every other command, so that nothing is
+/// passed without the record it stands for.
+public struct BureauAct: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// The words of the command, in lower case.
+    public let command: String
+
+    public init(stringLiteral command: String) { self.command = command }
 }
 
 /// What proves that something was given: never the bare word of who ordered it.
@@ -121,6 +135,22 @@ public struct Procedure: Hashable, Sendable {
         self.evidence = evidence
     }
 
+    /// The same, with the steps that belong to acts of the department's own.
+    ///
+    /// - Parameter acts: By the step's code; each is a step of the procedure.
+    public func done(by acts: [String: BureauAct]) -> Procedure {
+        precondition(
+            acts.keys.allSatisfy { code in steps.contains { $0.code == code } },
+            "an act of a step that is not in the procedure: \(acts.keys.sorted())")
+        return Procedure(
+            steps: steps.map {
+                Step(
+                    $0.code, $0.title, duty: $0.duty, days: $0.days, kind: $0.kind,
+                    act: acts[$0.code] ?? $0.act)
+            },
+            evidence: evidence)
+    }
+
     /// The procedure as a district's law has it on a day: the figure `procedure.<benefit>.<step>`
     /// (hyphens as `_`) gives a step's working days; 0 leaves the step out.
     ///
@@ -133,7 +163,9 @@ public struct Procedure: Hashable, Sendable {
             guard let days = row?.value.map({ Int($0) }) else { return step }
             return days == 0
                 ? nil
-                : Step(step.code, step.title, duty: step.duty, days: days, kind: step.kind)
+                : Step(
+                    step.code, step.title, duty: step.duty, days: days, kind: step.kind,
+                    act: step.act)
         }
         guard kept.count > 1, Set(kept.map(\.duty)).count > 1 else {
             throw Refusal(

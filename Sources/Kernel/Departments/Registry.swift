@@ -1,3 +1,4 @@
+import ArgumentParser
 public import Law
 
 /// The departments composed into one house: checked as a whole, refused as a whole.
@@ -149,6 +150,7 @@ extension Registry {
                     refusals.append(.foreignBenefit(benefit.code, department: code))
                 }
                 refusals += stepRefusals(benefit)
+                refusals += actRefusals(benefit, of: code, services.commands)
             }
         }
         let registrations = listed.flatMap { entry in
@@ -181,6 +183,32 @@ extension Registry {
             }
         }
         return refusals
+    }
+
+    /// A step that names an act is nobody's when the department has no such command.
+    private static func actRefusals(
+        _ benefit: Benefit, of department: DepartmentCode,
+        _ commands: [any AsyncParsableCommand.Type]
+    ) -> [StartupRefusal] {
+        benefit.procedure.steps.compactMap { step in
+            guard let act = step.act, !has(act.command.split(separator: " "), among: commands)
+            else { return nil }
+            return .unknownAct(
+                act.command, step: step.code, benefit: benefit.code, department: department)
+        }
+    }
+
+    /// Whether these words lead to a command without commands under it.
+    private static func has(
+        _ words: [Substring], among commands: [any ParsableCommand.Type]
+    ) -> Bool {
+        guard let first = words.first else { return false }
+        return commands.contains { command in
+            guard command._commandName == first else { return false }
+            let under = command.configuration.subcommands
+            return words.count == 1
+                ? under.isEmpty : has(Array(words.dropFirst()), among: under)
+        }
     }
 
     private static func packRefusals(

@@ -156,6 +156,18 @@ extension StartupRefusal {
             en: "step `\(step)` of benefit `\(benefit)` has no deadline; give at least 1 day")
     }
 
+    static func unknownAct(
+        _ act: String, step: String, benefit: String, department: DepartmentCode
+    ) -> Self {
+        Self(
+            "待遇 `\(benefit)` 的步骤 `\(step)` 只由 `\(act)` 办理，而 `\(department)` 没有这个命令；"
+                + "请登记命令，或改正步骤",
+            en: """
+                step `\(step)` of benefit `\(benefit)` is done by `\(act)` alone, which is no \
+                command of `\(department)`; register the command or correct the step
+                """)
+    }
+
     static func fewHands(benefit: String, missing: [StaffDuty]) -> Self {
         let words = quoted(missing.map(\.rawValue))
         return Self(
