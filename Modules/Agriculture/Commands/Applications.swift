@@ -103,6 +103,8 @@ struct ApplicationList: AgricultureCommand {
             .init("reason", Text("不符合的理由", en: "Not met")),
             .init("withdrawn", Text("撤回", en: "Withdrawn")),
         ])
+        page.nothing = Text(
+            "没有人申请。用 application add 受理。", en: "No applications; `application add` takes one.")
         for one in try await ApplicationBook(bureau: bureau).list(of: project) {
             page.add(
                 .number(one.id), .init(one.ref ?? one.outside), .init(one.name.map(Mask.name)),

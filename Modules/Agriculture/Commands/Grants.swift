@@ -63,6 +63,8 @@ struct GrantList: AgricultureCommand {
             .init("document", Text("文号", en: "Document")),
             .init("decided", Text("决定日", en: "Decided")), .init("by", Text("决定人", en: "By")),
         ])
+        page.nothing = Text(
+            "没有已定的补助。用 grant decide 核定。", en: "No grants; `grant decide` decides one.")
         let start = Month(year: bureau.today.year, month: 1).first
         for one in try await GrantBook(bureau: bureau).list(from: from ?? start) {
             page.add(

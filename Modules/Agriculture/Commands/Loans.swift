@@ -218,6 +218,7 @@ struct LoanSettlements: AgricultureCommand {
             .init("sum", Text("贴息", en: "Subsidy"), isNumber: true),
             .init("case", Text("拨付事项", en: "Case"), isNumber: true),
         ])
+        page.nothing = Text("没有结算。用 loan settle 结算。", en: "Nothing is settled; `loan settle` does.")
         for one in try await LoanBook(bureau: bureau).settlements(
             from: from ?? Month(year: bureau.today.year - 1, month: 1).first, of: loan)
         {

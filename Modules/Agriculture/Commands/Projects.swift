@@ -97,6 +97,8 @@ struct ProjectList: AgricultureCommand {
             .init("applications", Text("申请", en: "Applied"), isNumber: true),
             .init("frozen", Text("锁定名单", en: "Frozen list")),
         ])
+        page.nothing = Text(
+            "没有年度项目。用 project add 登记。", en: "No projects; `project add` registers one.")
         let from = year ?? bureau.today.year - 1
         for one in try await ProjectBook(bureau: bureau).list(from: from, kind: kind) {
             page.add(

@@ -56,6 +56,7 @@ struct RelocationWanted: AgricultureCommand {
             .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
             .init("town", Text("镇街", en: "Town")),
         ])
+        page.nothing = Text("没有愿意搬迁而未申请的家庭。", en: "Nobody wishes to move without an application.")
         let towns = try await bureau.towns()
         for answer in try await bureau.answers(to: clause.id)
         where answer.outcome == .yes && !filed.contains(answer.person.id) {
@@ -205,6 +206,8 @@ struct RelocationList: AgricultureCommand {
             .init("home", Text("新居", en: "Home")), .init("given", Text("分配日", en: "Given")),
             .init("last", Text("最近一步", en: "Last step")), .init("on", Text("日期", en: "On")),
         ])
+        page.nothing = Text(
+            "没有在办的搬迁。用 relocation apply 受理。", en: "No relocations; `relocation apply` takes one.")
         for one in try await RelocationBook(bureau: bureau).list(withMoved: all) {
             page.add(
                 .number(one.caseID), .words(one.ref), .words(Mask.name(one.name)),

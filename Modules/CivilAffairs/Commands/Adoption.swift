@@ -124,6 +124,9 @@ struct AdoptionChildren: CareCommand {
             .init("born", Text("出生", en: "Born")),
             .init("applicant", Text("匹配的申请", en: "Matched with")),
         ])
+        page.nothing = Text(
+            "没有登记的儿童。用 adoption add-child 登记。", en: "No children; `adoption add-child` records one."
+        )
         for child in try await AdoptionMatches(bureau).children() {
             page.add(
                 .number(child.id), .words(child.institution), .words(child.label),
@@ -169,6 +172,8 @@ struct AdoptionWaitingList: CareCommand {
             .init("applied_on", Text("申请日", en: "Applied")),
             .init("key", Text("排序键", en: "Key")),
         ])
+        page.nothing = Text(
+            "没有等候匹配的申请。用 adoption apply 登记。", en: "Nobody waits; `adoption apply` records one.")
         let lines = try await AdoptionMatches(bureau).waiting()
         for (index, line) in lines.enumerated() { page.add(place: Int64(index + 1), line) }
         page.next.append(Page.howOrdered)

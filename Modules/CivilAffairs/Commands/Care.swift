@@ -75,6 +75,8 @@ struct CareList: CareCommand {
             .init("open", Text("未签退", en: "Open"), isNumber: true),
             .init("state", Text("状态", en: "State")),
         ])
+        page.nothing = Text(
+            "这个月没有服务单。用 care order 下单。", en: "No orders in this month; `care order` makes one.")
         for order in try await CareBook(bureau).orders(.month(month ?? bureau.today.month)) {
             let state =
                 order.sheet == nil
@@ -174,6 +176,9 @@ struct CareVisits: CareCommand {
             .init("hours", Text("时长", en: "Hours"), isNumber: true),
             .init("void", Text("作废", en: "Void")),
         ])
+        page.nothing = Text(
+            "还没有签到。用 care check-in，或 care import 导入。",
+            en: "No visits yet; `care check-in` or `care import`.")
         for visit in try await CareBook(bureau).visits(.order(number)) {
             page.add(
                 .number(visit.id), .day(visit.day), .words(visit.carer),
@@ -246,6 +251,8 @@ struct CareSheets: CareCommand {
             .init("flags", Text("提示", en: "Mind")),
             .init("accepted", Text("验收", en: "Accepted by")),
         ])
+        page.nothing = Text(
+            "这个月没有月结单。用 care close 结算。", en: "No sheets of this month; `care close` makes one.")
         for sheet in try await CareBook(bureau).sheets(.month(month ?? bureau.today.month)) {
             let toBeSet = Page.Cell.text(Text("待定", en: "to be set"))
             page.add(

@@ -57,6 +57,7 @@ struct CareContracts: CareCommand {
             .init("from", Text("起", en: "From")), .init("to", Text("止（不含）", en: "Until")),
             .init("price", Text("每小时", en: "An hour"), isNumber: true),
         ])
+        page.nothing = Text("没有合同。用 care sign 登记。", en: "No contracts; `care sign` records one.")
         for one in try await ProviderBook(bureau).contracts() {
             page.add(
                 .words(one.number), .words(one.provider.name), .day(one.from), .day(one.to),
@@ -119,6 +120,8 @@ struct CareCarers: CareCommand {
             .init("last_day", Text("有效到", en: "Last day")),
             .init("state", Text("状态", en: "State")),
         ])
+        page.nothing = Text(
+            "没有护理员。用 care add-carer 登记。", en: "No carers; `care add-carer` records one.")
         for carer in try await ProviderBook(bureau).carers() {
             let isGood = carer.lastDay.map { bureau.today <= $0 } ?? false
             page.add(

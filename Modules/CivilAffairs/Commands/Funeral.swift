@@ -42,6 +42,9 @@ struct FuneralHomes: CareCommand {
             .init("home", Text("编号", en: "No."), isNumber: true),
             .init("name", Text("殡仪馆", en: "Funeral home")),
         ])
+        page.nothing = Text(
+            "没有登记的殡仪馆。用 funeral add-home 登记。",
+            en: "No funeral homes; `funeral add-home` registers one.")
         for home in try await FuneralBook(bureau).homes() {
             page.add(.number(home.id), .words(home.name))
         }
@@ -171,6 +174,7 @@ struct FuneralList: CareCommand {
             .init("waived", Text("减免", en: "Waived"), isNumber: true),
             .init("general", Text("已由普惠政策免除", en: "Free for all by")),
         ])
+        page.nothing = Text("没有未使用的减免单。", en: "No orders wait to be used.")
         for order in try await FuneralBook(bureau).orders(.all(all)) {
             page.add(
                 .number(order.id), .number(order.caseID), .words(order.ref),

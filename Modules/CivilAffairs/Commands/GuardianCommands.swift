@@ -92,6 +92,8 @@ struct GuardianList: MeansCommand {
             .init("phone", Text("电话", en: "Phone")), .init("from", Text("起", en: "From")),
             .init("ended", Text("终止", en: "Ended")),
         ])
+        page.nothing = Text(
+            "没有登记的监护人。用 guardian add 登记。", en: "No guardians; `guardian add` records one.")
         for one in try await GuardianBook(bureau: bureau).list(of: ref, withEnded: all) {
             page.add(
                 .number(one.id), .words(one.ref), .words(Mask.name(one.ward)),
@@ -120,6 +122,7 @@ struct GuardianMissing: MeansCommand {
             .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
             .init("capacity", Text("行为能力", en: "Capacity")),
         ])
+        page.nothing = Text("没有缺监护人的。", en: "Nobody is without a guardian they need.")
         for (person, capacity) in try await GuardianBook(bureau: bureau).missing() {
             let title = GuardianBook.Capacity(rawValue: capacity)?.title
             page.add(

@@ -84,6 +84,8 @@ struct HomeList: CareCommand {
             .init("free", Text("空床", en: "Free"), isNumber: true),
             .init("waiting", Text("等候", en: "Waiting"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有登记的养老机构。用 home add 登记。", en: "No care homes; `home add` registers one.")
         for one in try await HomeBook(bureau).list() {
             page.add(
                 .number(one.home.id), .words(one.home.name),

@@ -106,6 +106,9 @@ struct HomeOffers: CareCommand {
             .init("answer_by", Text("答复期限", en: "Answer by")),
             .init("moved_in", Text("入住", en: "Moved in")),
         ])
+        page.nothing = Text(
+            "没有待答复的通知，也没有人在住。home draw 定名单后用 home offer。",
+            en: "No offers; after `home draw`, `home offer`.")
         for offer in try await BedOffers(bureau).offers(.standing(home: home)) {
             page.add(
                 .number(offer.id), .words(offer.home), .words(offer.bed), .init(offer.ref),

@@ -90,6 +90,8 @@ struct MeansList: MeansCommand {
             .init("per_head", Text("人均", en: "Per head"), isNumber: true),
             .init("class", Text("认定", en: "Class")),
         ])
+        page.nothing = Text(
+            "没有在办的核对表。用 means open 立表。", en: "No sheets in hand; `means open` begins one.")
         for listed in try await MeansBook(bureau: bureau).list(ref: ref, withEnded: all) {
             let sheet = listed.sheet
             page.add(

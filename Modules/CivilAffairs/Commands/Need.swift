@@ -70,6 +70,9 @@ struct NeedList: CareCommand {
             .init("assessed_on", Text("评估日", en: "Assessed")),
             .init("good_until", Text("有效至", en: "Until")),
         ])
+        page.nothing = Text(
+            "没有有效的评估。用 need assess 登记。", en: "No assessment that counts; `need assess` records one."
+        )
         for need in try await NeedBook(bureau).list(of: ref) {
             page.add(
                 .number(need.id), .words(need.ref), .words(Mask.name(need.name)),

@@ -135,6 +135,8 @@ struct ReliefList: MeansCommand {
             .init("case", Text("事项", en: "Case"), isNumber: true),
             .init("sum", Text("金额", en: "Sum"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有未办完的临时救助。用 relief request 受理。", en: "No requests; `relief request` takes one in.")
         for one in try await ReliefBook(bureau: bureau).list(withEnded: all) {
             page.add(
                 .number(one.id), .words(one.ref), .words(Mask.name(one.name)),

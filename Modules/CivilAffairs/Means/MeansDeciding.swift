@@ -151,7 +151,7 @@ extension MeansBook {
             throw Refusal(
                 Text(
                     "\(rule.clause) 第 \(file.id) 号停在“\(file.step ?? "")”：先受理（case pass），"
-                        + "再由审核人列明（means itemise 或 case pass），然后认定。",
+                        + "再由审核人列明（means itemise），然后认定。",
                     en: "Case \(file.id) of \(rule.clause) stands at `\(file.step ?? "")`: it is "
                         + "accepted and itemised first."))
         }

@@ -65,6 +65,8 @@ struct AssessmentList: DisabledCommand {
             .init("urgency", Text("缓急", en: "Urgency"), isNumber: true),
             .init("on", Text("评估日", en: "Day")), .init("assessor", Text("评估人", en: "By")),
         ])
+        page.nothing = Text(
+            "没有评估。用 assessment add 登记。", en: "No assessments; `assessment add` records one.")
         func yes(_ it: Bool) -> Page.Cell { .text(it ? Text("是", en: "yes") : Text("否", en: "no")) }
         for line in try await AssessmentBook(bureau: bureau).list(limit: lines.limit) {
             let finding = line.finding

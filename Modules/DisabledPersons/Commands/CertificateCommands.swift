@@ -196,6 +196,7 @@ struct CertificateTickets: DisabledCommand {
             .init("register", Text("名册", en: "Register")),
             .init("asked", Text("以谁为准", en: "Whose word")), .init("due", Text("期限", en: "Due")),
         ])
+        page.nothing = Text("没有待核对的。", en: "No mismatches to clear.")
         for ticket in try await TicketBook(bureau: bureau).list(limit: lines.limit) {
             page.add(
                 .number(ticket.id), .words(ticket.ref), .words(Mask.name(ticket.name)),

@@ -165,6 +165,8 @@ struct CourseList: DisabledCommand {
             .init("places", Text("名额", en: "Places"), isNumber: true),
             .init("sessions", Text("课次", en: "Sessions"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有未结束的课程。用 course add 登记。", en: "No courses; `course add` registers one.")
         for course in try await CourseBook(bureau: bureau).list(withEnded: all, limit: lines.limit)
         {
             page.add(

@@ -197,6 +197,8 @@ struct DeviceList: DisabledCommand {
             .init("fitting", Text("适配", en: "Fitting")),
             .init("until", Text("使用到", en: "Serves until")),
         ])
+        page.nothing = Text(
+            "没有未领取的订单。用 device order 下单。", en: "No open orders; `device order` makes one.")
         for order in found {
             let fitting: Text =
                 order.fits.map { $0 ? Text("合格", en: "fits") : Text("须调整", en: "to adjust") }

@@ -73,6 +73,8 @@ struct QueueList: DisabledCommand {
             .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
             .init("key", Text("顺序", en: "Key")),
         ])
+        page.nothing = Text(
+            "没有人排队。用 queue join 排队。", en: "Nobody waits; `queue join` adds an entry.")
         for (place, entry) in waiting.enumerated() {
             page.add(
                 .number(Int64(place) + 1), .number(entry.id), .words(entry.ref),

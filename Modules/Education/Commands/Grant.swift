@@ -216,6 +216,9 @@ struct GrantList: EducationCommand {
             .init("sum", Text("金额（元）", en: "Sum"), isNumber: true),
             .init("reason", Text("理由", en: "Reason")),
         ])
+        page.nothing = Text(
+            "这个学年没有待结果的推荐。用 grant nominate 推荐。",
+            en: "No nominations wait; `grant nominate` makes one.")
         for one in try await GrantBook(bureau).list(filter) {
             page.add(
                 .number(one.id), .number(one.list), .number(one.caseID), .words(one.ref),

@@ -51,6 +51,9 @@ struct HardshipList: EducationCommand {
             .init("found", Text("认定", en: "Recognised")), .init("day", Text("日期", en: "Day")),
             .init("document", Text("文件", en: "Document")),
         ])
+        page.nothing = Text(
+            "这个学年没有认定。用 hardship record 登记。",
+            en: "No findings in this year; `hardship record` keeps one.")
         for one in try await RecognitionBook(bureau).list(year) {
             page.add(
                 .words(one.ref), .words(Mask.name(one.name)), .words(one.school),

@@ -41,6 +41,8 @@ struct SchoolList: EducationCommand {
             .init("name", Text("学校", en: "School")), .init("kind", Text("类别", en: "Kind")),
             .init("place", Text("地点", en: "Place")),
         ])
+        page.nothing = Text(
+            "没有登记的学校。用 school add 登记。", en: "No schools; `school add` registers one.")
         for school in try await SchoolBook(bureau).list() {
             page.add(
                 .number(school.id), .words(school.name), .text(school.kind.title),

@@ -80,6 +80,7 @@ struct SupportList: EducationCommand {
             .init("support", Text("支持", en: "Support")),
             .init("attended", Text("学校确认", en: "Confirmed")),
         ])
+        page.nothing = Text("学校都已确认。", en: "No school is left to confirm.")
         for one in try await SupportBook(bureau).list(withConfirmed: all) {
             page.add(
                 .number(one.caseID), .words(one.ref), .words(Mask.name(one.name)),

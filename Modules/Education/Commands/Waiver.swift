@@ -93,6 +93,8 @@ struct WaiverList: EducationCommand {
             .init("school", Text("学校", en: "School")), .init("term", Text("学期", en: "Term")),
             .init("used", Text("核销", en: "Used")), .init("ended", Text("作废", en: "Ended")),
         ])
+        page.nothing = Text(
+            "这个学期没有未核销的凭证。用 waiver issue 开具。", en: "No open vouchers; `waiver issue` makes one.")
         for one in try await WaiverBook(bureau).list(.init(term: term, school: school, all: all)) {
             page.add(
                 .number(one.id), .number(one.caseID), .words(one.ref),

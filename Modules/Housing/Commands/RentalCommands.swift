@@ -151,6 +151,8 @@ struct RentalList: HousingCommand {
             .init("applied_on", Text("申请日", en: "Applied")),
             .init("key", Text("排序键", en: "Order key")),
         ])
+        page.nothing = Text(
+            "没有人轮候。用 rental apply 受理申请。", en: "Nobody waits; `rental apply` takes an application.")
         let waiting = try await RentalBook(bureau: bureau).list(
             isReady: !unready, limit: max(1, limit))
         for (offset, one) in waiting.enumerated() {

@@ -34,6 +34,7 @@ struct HomeList: HousingCommand {
             .init("code", Text("房源", en: "Home")), .init("address", Text("地址", en: "Address")),
             .init("area", Text("面积", en: "Area")), .init("state", Text("状态", en: "State")),
         ])
+        page.nothing = Text("没有房源。用 rental home 登记。", en: "No homes; `rental home` registers one.")
         let book = OfferBook(bureau: bureau)
         for home in try await bureau.transaction(
             reading: true, { try await book.homes(nil, in: $0) })
@@ -242,6 +243,9 @@ struct OfferList: HousingCommand {
             .init("offered", Text("选房日", en: "Offered")),
             .init("answer", Text("答复", en: "Answer")),
         ])
+        page.nothing = Text(
+            "没有待答复的配租。先 rental draw，再 rental offer。",
+            en: "No offers; `rental draw`, then `rental offer`.")
         for offer in try await OfferBook(bureau: bureau).list(round) {
             let answer = offer.answer.map {
                 $0 == "accepted" ? Text("接受", en: "accepted") : Text("放弃", en: "declined")

@@ -79,6 +79,8 @@ struct SurveyList: HousingCommand {
             .init("surveyor", Text("鉴定人", en: "Surveyor")),
             .init("photo", Text("照片", en: "Photo")),
         ])
+        page.nothing = Text(
+            "没有有效的房屋鉴定。用 survey add 登记。", en: "No survey that counts; `survey add` records one.")
         let grades = grade.isEmpty ? ["C", "D"] : grade.map(\.rawValue)
         for survey in try await SurveyBook(bureau: bureau).list(grades, limit: max(1, limit)) {
             page.add(

@@ -115,6 +115,9 @@ struct WorkList: HousingCommand {
             .init("accepted", Text("验收", en: "Passed")), .init("late", Text("超期", en: "Late")),
             .init("grant", Text("补助（元）", en: "Grant (yuan)"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有在建或待验收的。名单锁定后用 repair order 下单。",
+            en: "No works. After the list is frozen: `repair order`.")
         let book = WorkBook(bureau: bureau)
         for work in try await book.list(withAccepted: all, limit: max(1, limit)) {
             let isLate = (work.finished ?? bureau.today) > work.due

@@ -68,6 +68,8 @@ struct JobList: HumanResourcesCommand {
             .init("plan", Text("计划", en: "Plan")), .init("due", Text("计划完成", en: "Due")),
             .init("ended", Text("结束", en: "Ended")),
         ])
+        page.nothing = Text(
+            "没有登记求职的。用 job register 登记。", en: "Nobody seeks work; `job register` records one.")
         for seeker in try await JobBook(bureau: bureau).seekers(
             since: since.value(bureau), withEnded: all)
         {

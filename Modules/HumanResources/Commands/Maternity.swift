@@ -106,6 +106,8 @@ struct MaternityList: HumanResourcesCommand {
             .init("left", Text("发票余额", en: "Left"), isNumber: true),
             .init("settled", Text("结算", en: "Settled"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有生育报销。用 maternity open 受理。", en: "No claims; `maternity open` takes one.")
         for claim in try await MaternityBook(bureau: bureau).list(withSettled: all) {
             page.add(
                 .number(claim.id), .number(claim.caseID), .words(claim.ref),

@@ -115,6 +115,8 @@ struct PremiumList: HumanResourcesCommand {
             .init("confirmed", Text("到账金额", en: "Confirmed"), isNumber: true),
             .init("paid", Text("到账日", en: "Paid")),
         ])
+        page.nothing = Text(
+            "这一年没有代缴名单。用 premium draw 生成。", en: "No list of this year; `premium draw` makes it.")
         for line in try await PremiumBook(bureau: bureau).lines(year: year.value(bureau)) {
             page.add(
                 .words(line.ref), .words(Mask.name(line.name)),

@@ -58,6 +58,8 @@ struct ProgrammeList: HumanResourcesCommand {
             .init("places", Text("名额", en: "Places"), isNumber: true),
             .init("free", Text("余", en: "Free"), isNumber: true),
         ])
+        page.nothing = Text(
+            "没有培训班或岗位。用 programme add 登记。", en: "No programmes; `programme add` registers one.")
         for one in try await ProgrammeBook(bureau: bureau).list(withEnded: all) {
             page.add(
                 .number(one.id), .text(one.kind.title), .words(one.title), .words(one.provider),

@@ -75,6 +75,8 @@ struct TopUpList: HumanResourcesCommand {
             .init("monthly", Text("每月", en: "A month"), isNumber: true),
             .init("left", Text("退出", en: "Left")),
         ])
+        page.nothing = Text(
+            "名单还没有装入。用 top-up load 装入。", en: "The cohort is not loaded; `top-up load` does.")
         guard let cohort = try await book.cohort() else {
             page.lines = [Text("还没有装入名单。", en: "No cohort is loaded.")]
             return page

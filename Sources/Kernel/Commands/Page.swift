@@ -61,6 +61,9 @@ public struct Page: Sendable {
     public var lines: [Text]
     /// Below it: what to do next.
     public var next: [Text] = []
+    /// What stands in place of a table without rows: that there is none, and what to do about it.
+    /// Without words of its own a page with nothing else to say says that there is nothing.
+    public var nothing: Text?
     /// Rows of a file were not taken: the command ends with the status 65.
     public var hasRejects = false
 
@@ -79,6 +82,11 @@ public struct Page: Sendable {
     /// Adds a row, one cell a column.
     public mutating func add(_ cells: Cell...) { rows.append(cells) }
 
+    /// No list prints nothing: who reads it would not know whether it was made.
+    private var unsaid: Text? {
+        columns.isEmpty || !lines.isEmpty ? nil : Text("没有可列的。", en: "There is nothing to list.")
+    }
+
     /// As a terminal shows it.
     public func words(_ language: Language) -> [String] {
         var result = lines.map { $0(language) }
@@ -87,6 +95,8 @@ public struct Page: Sendable {
                 columns.map { ($0.title(language), $0.isNumber ? .right : .left) })
             for row in rows { table.add(row.map { $0.words(language) }) }
             result += table.lines
+        } else if let nothing = nothing ?? unsaid {
+            result.append(nothing(language))
         }
         return result + next.map { $0(language) }
     }

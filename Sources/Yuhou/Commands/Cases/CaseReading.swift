@@ -209,10 +209,14 @@ struct CaseShow<D: Department>: AsyncParsableCommand {
                 proofs.isEmpty
                 ? "" : "; proof: " + proofs.map { $0.title.en }.joined(separator: ", ")
             let duty = step.duty?.title ?? Text("—", en: "—")
+            let act = step.act.map {
+                Text("；由 \($0.command) 办理", en: "; done by `\($0.command)`")
+            }
             reader.say(
                 Text(
-                    "  \(mark) \(step.title.zh)（\(step.code)）：\(duty.zh)\(zh)",
-                    en: "  \(mark) \(step.title.en) (\(step.code)): \(duty.en)\(en)"))
+                    "  \(mark) \(step.title.zh)（\(step.code)）：\(duty.zh)\(zh)\(act?.zh ?? "")",
+                    en: "  \(mark) \(step.title.en) (\(step.code)): \(duty.en)\(en)"
+                        + (act?.en ?? "")))
         }
         if let due = file.due, file.state.isOpen {
             reader.say(Text("  期限 \(due)", en: "  Due \(due)"))
