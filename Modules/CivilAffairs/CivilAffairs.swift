@@ -13,7 +13,8 @@ public enum CivilAffairs: Department {
         Services(
             facts: [
                 capacity, adoptionQualified, funeralEligible,
-                incomePerHead, lowIncome, lowIncomeApplied, hardship, threeWithouts, accidentLoss,
+                incomePerHead, lowIncome, lowIncomeApplied, lowIncomeTest, hardship, threeWithouts,
+                accidentLoss,
             ],
             benefits: [
                 temporaryRelief, incomeDisregard, institutionPriority, homeCare, funeralWaiver,

@@ -15,6 +15,12 @@ extension CivilAffairs {
         "low_income.applied", .flag, Text("低收入认定申请在办", en: "A low-income test is pending"),
         owners: ["civil_affairs"], scope: .household, absent: .value("no"), sharing: .only([]))
 
+    /// Of several pending tests the first of this list: a clause on 低保 alone reads it.
+    static let lowIncomeTest = FactKind(
+        "low_income.test", .code(["dibao", "destitute", "marginal", "expenditure"]),
+        Text("在办的低收入认定类别", en: "Which low-income test is pending"),
+        owners: ["civil_affairs"], scope: .household, absent: .none, sharing: .only([]))
+
     static let hardship = FactKind(
         "hardship", .flag, Text("核实的生活困难", en: "Verified hardship after an event"),
         owners: ["civil_affairs"], scope: .household,

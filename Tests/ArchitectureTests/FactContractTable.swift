@@ -46,6 +46,7 @@ let factContractTable = """
     low_income|code none dibao destitute marginal expenditure|civil_affairs|unknown
     hardship|flag|civil_affairs|unknown
     low_income.applied|flag|civil_affairs|no
+    low_income.test|code dibao destitute marginal expenditure|civil_affairs|none
     three_withouts|flag|civil_affairs|unknown
     accident.loss|set property injury illness death|civil_affairs|none
     accident.injury_grade|count 1-10|family_planning|unknown

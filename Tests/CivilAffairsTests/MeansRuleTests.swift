@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import CivilAffairs
+@testable import Yuhou
 
 /// What a means test counts, as sentences of the two documents.
 @Suite struct MeansRuleTests {
@@ -15,6 +16,36 @@ import Testing
         var isException = false
         let isCounted: Bool
         var testDescription: String { words }
+    }
+
+    /// The rules as the two packs say them; the third clause is of no pack.
+    private static let rules: [String: DisregardRule] = {
+        let registry = try? Registry(departments)
+        let loader = registry.map {
+            PackLoader(dictionary: $0.dictionary, benefits: $0.lawBenefits)
+        }
+        let clauses = ["jiangyan": "JY-3.1.5", "nanchuan": "NC-4.civil.4"]
+        var rules: [String: DisregardRule] = [:]
+        for (folder, clause) in clauses {
+            let path = "\(MigratedDatabase.migrations)/../policies/\(folder)"
+            guard let (code, sources) = try? PackFolder.sources(at: path),
+                let pack = loader?.load(code, from: sources).pack
+            else { continue }
+            rules[clause] = DisregardRule(clause: clause, by: pack, on: day)
+            let before = DisregardRule(clause: clause, by: pack, on: Day(iso: "2000-01-01") ?? day)
+            rules["\(clause) before its day"] = before
+        }
+        return rules
+    }()
+    private static let day = Day(iso: "2026-03-02") ?? .always
+
+    @Test func theListsAreThePacks() {
+        #expect(Self.rules["JY-3.1.5"]?.tests == Set(MeansTest.allCases))
+        #expect(Self.rules["NC-4.civil.4"]?.tests == [.dibao])
+        #expect(Self.rules["NC-4.civil.4"]?.alike == [], "two items and no “等”")
+        for clause in ["JY-3.1.5", "NC-4.civil.4"] {
+            #expect(Self.rules["\(clause) before its day"]?.tests == [], "\(clause)")
+        }
     }
 
     private static let sentences = [
@@ -59,7 +90,7 @@ import Testing
     func sentence(_ case: Sentence) {
         let item = IncomeItem(
             seq: 1, kind: `case`.kind, sum: Money(fen: 101), isLeftOut: `case`.isException)
-        let rule = DisregardRule.of(`case`.clause)
+        let rule = Self.rules[`case`.clause]
         let finding = MeansFinding([item], heads: 1, test: `case`.test, rule: rule)
         #expect((finding.counted.fen == 101) == `case`.isCounted)
         #expect((finding.leftOut[1] == `case`.clause) == !`case`.isCounted, "it says which")
@@ -98,7 +129,7 @@ import Testing
                     isLeftOut: random.chance(20))
             }
             let finding = MeansFinding(
-                items, heads: heads, test: test, rule: DisregardRule.of(clause))
+                items, heads: heads, test: test, rule: Self.rules[clause])
             let words = Self.oracle[clause]?[test.rawValue] ?? []
             var counted: Int64 = 0
             for item in items {

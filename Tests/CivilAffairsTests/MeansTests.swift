@@ -344,6 +344,26 @@ import Testing
         #expect(try await house.desks.isReceived("JY-3.1.5"))
     }
 
+    @Test func inNanchuanOnlyATestForTheMinimumIsOwedTheDisregard() async throws {
+        let house = try await MeansHouse.open()
+        try await house.desks.addFamily("M")
+        let marginal = try await house.sheet(of: "M", "marginal")
+        #expect(try await house.fact("M", "low_income.test") == "marginal")
+        let refused = await house.desks.refusal {
+            try await house.desks.caseNumber("NC-4.civil.4", of: "M")
+        }
+        #expect(refused?.contains("not due") == true, "\(refused ?? "due")")
+        let dibao = try await house.sheet(of: "M", "dibao", id: "second")
+        #expect(try await house.fact("M", "low_income.test") == "dibao", "one of two is for 低保")
+        _ = try await house.desks.caseNumber("NC-4.civil.4", of: "M")
+        _ = try await house.page(
+            MeansWithdraw.self, "\(dibao) --reason 家庭撤回申请 --id w1", by: "intake")
+        #expect(try await house.fact("M", "low_income.test") == "marginal")
+        _ = try await house.page(
+            MeansWithdraw.self, "\(marginal) --reason 家庭撤回申请 --id w2", by: "intake")
+        #expect(try await house.fact("M", "low_income.test") == "")
+    }
+
     @Test func aSheetThatIsTakenBackEndsTheTest() async throws {
         let house = try await MeansHouse.open()
         try await house.desks.addFamily("M")

@@ -24,7 +24,7 @@ struct MeansBook {
     func rule() async throws -> DisregardRule? {
         let pack = try await bureau.pack()
         return (try? bureau.clause(giving: CivilAffairs.incomeDisregard, in: pack))
-            .flatMap { DisregardRule.of($0.id) }
+            .map { DisregardRule(clause: $0.id, by: pack, on: bureau.today) }
     }
 
     /// Opens a sheet and tells that a test is pending, all or nothing; then the case of the
@@ -39,9 +39,13 @@ struct MeansBook {
         }
         try bureau.require(.intake)
         let (person, household, members, nth) = try await prepared(draft)
+        let pending = try await pendingTests(of: household).union([draft.test])
         try await bureau.once {
             try await bureau.report([
-                bureau.fact("low_income.applied", of: person.ref, "yes", from: draft.applied)
+                bureau.fact("low_income.applied", of: person.ref, "yes", from: draft.applied),
+                bureau.fact(
+                    "low_income.test", of: person.ref, Self.first(of: pending)?.rawValue ?? "",
+                    from: draft.applied),
             ]) { transaction in
                 let row = try await transaction.one(
                     """
@@ -210,7 +214,7 @@ struct MeansBook {
         let rule = try await rule()
         return try await act(.leaveOut, on: id, reason: reason, client: client) {
             sheet, seq, transaction in
-            guard let rule, rule.isOpen, rule.tests.contains(sheet.test) else {
+            guard let rule, rule.alike.contains(sheet.test) else {
                 throw Refusal(
                     Text(
                         "本区县的\(rule.map { " \($0.clause) " } ?? "政策")没有“等”字：所列之外的收入都要计入。",

@@ -34,10 +34,10 @@ extension MeansBook {
         try requireOwnHands(sheet)
         try await requireLawful(judgement, sheet, result)
         let file = try await certified(sheet)
-        let ends = try await isLastPending(sheet)
+        let left = try await pendingTests(of: sheet.household, beside: sheet.id)
         try await bureau.once {
             try await bureau.report(
-                facts(of: judgement, sheet, result, endsTest: ends), reason: "means \(id)"
+                facts(of: judgement, sheet, result, left: left), reason: "means \(id)"
             ) { transaction in
                 let seq = try await begin(
                     .decide, on: sheet, nil, judgement.client, in: transaction)
@@ -158,24 +158,41 @@ extension MeansBook {
         return file
     }
 
-    /// Whether no other sheet of the household is being tested.
-    private func isLastPending(_ sheet: MeansSheet) async throws -> Bool {
+    /// The tests of a household that are neither decided nor withdrawn.
+    func pendingTests(of household: Int64, beside sheet: Int64 = 0) async throws -> Set<MeansTest> {
         try await bureau.transaction(reading: true) { transaction in
-            try await transaction.query(
+            let rows = try await transaction.query(
                 """
-                SELECT 1 FROM civil_affairs.means_sheet AS s
-                WHERE s.district = \(bureau.district)::integer AND s.household = \(sheet.household)
-                  AND s.id <> \(sheet.id)
+                SELECT DISTINCT s.test FROM civil_affairs.means_sheet AS s
+                WHERE s.district = \(bureau.district)::integer AND s.household = \(household)
+                  AND s.id <> \(sheet)
                   AND NOT EXISTS (SELECT FROM civil_affairs.means_act AS a
                     WHERE a.district = s.district AND a.sheet = s.id
                       AND a.act IN ('decide', 'withdraw'))
-                """
-            ).isEmpty
+                """)
+            return Set(
+                try rows.compactMap { MeansTest(rawValue: try $0.value(0, as: String.self)) })
         }
     }
 
+    /// The test that the law is told of among several: the one of the narrowest clause.
+    static func first(of tests: Set<MeansTest>) -> MeansTest? {
+        MeansTest.allCases.first { tests.contains($0) }
+    }
+
+    /// What is pending of a household once a sheet is no longer: told from tomorrow, the day of the
+    /// act is the last on which its test was pending.
+    private func ending(_ sheet: MeansSheet, left: Set<MeansTest>) -> [FactEntry] {
+        let day = bureau.today.adding(days: 1)
+        let test = Self.first(of: left)
+        let kind = bureau.fact("low_income.test", of: sheet.ref, test?.rawValue ?? "", from: day)
+        return test != nil
+            ? [kind] : [kind, bureau.fact("low_income.applied", of: sheet.ref, "", from: day)]
+    }
+
     private func facts(
-        of judgement: Judgement, _ sheet: MeansSheet, _ result: MeansSheet.Result, endsTest: Bool
+        of judgement: Judgement, _ sheet: MeansSheet, _ result: MeansSheet.Result,
+        left: Set<MeansTest>
     ) -> [FactEntry] {
         func fact(_ kind: String, _ value: String, from day: Day) -> FactEntry {
             bureau.fact(
@@ -188,11 +205,7 @@ extension MeansBook {
         if let three = judgement.threeWithouts {
             facts.append(fact("three_withouts", three ? "yes" : "no", from: judgement.from))
         }
-        // The day of the decision is the last on which the test was pending.
-        if endsTest {
-            facts.append(fact("low_income.applied", "", from: bureau.today.adding(days: 1)))
-        }
-        return facts
+        return facts + ending(sheet, left: left)
     }
 
     /// Takes a sheet back that should not have been opened.
@@ -204,12 +217,8 @@ extension MeansBook {
             return sheet
         }
         try bureau.require(.intake)
-        var facts: [FactEntry] = []
-        if try await isLastPending(sheet) {
-            facts.append(
-                bureau.fact(
-                    "low_income.applied", of: sheet.ref, "", from: bureau.today.adding(days: 1)))
-        }
+        let facts = ending(
+            sheet, left: try await pendingTests(of: sheet.household, beside: sheet.id))
         try await bureau.once {
             try await bureau.report(facts, reason: reason) { transaction in
                 _ = try await begin(.withdraw, on: sheet, reason, client, in: transaction)

@@ -1,3 +1,4 @@
+import Kernel
 import Law
 
 /// What is tested: the four classes of low income (低收入人口).
@@ -47,35 +48,40 @@ enum IncomeKind: String, CaseIterable, Sendable {
     }
 }
 
-/// Which incomes a clause leaves out of which tests.
+/// Which incomes a clause leaves out of which tests, as the district's pack says it: the figure
+/// `means.disregarded.<kind>` names the tests of a kind of income, `means.disregarded.alike` those in
+/// which a named person may leave out what is like the kinds named (“等”).
 ///
-/// The packs say *that* a household's aid is disregarded and *when* (`JY-3.1.5`, `NC-4.civil.4`); a
-/// pack has no words yet for which kinds of income a clause names, so that list stands here, one
-/// row a clause, as the clauses write it. A district whose pack has another clause disregards
-/// nothing until it has a row: no income is left out without a text that says so.
+/// A figure that is missing, to be set or a proxy leaves nothing out: no income is left out without
+/// a text that says so.
 struct DisregardRule: Sendable {
     let clause: String
-    let tests: Set<MeansTest>
-    let kinds: Set<IncomeKind>
-    /// The list ends with “等”: a named person may leave out what is like it, with a reason.
-    let isOpen: Bool
+    /// The tests each kind of income is left out of.
+    let named: [IncomeKind: Set<MeansTest>]
+    /// The tests for which the list ends with “等”.
+    let alike: Set<MeansTest>
 
-    static let rules: [DisregardRule] = [
-        // “在进行低收入人口认定时…一次性救助金、特别扶助金、综合保障保险金等不计入家庭收入”.
-        DisregardRule(
-            clause: "JY-3.1.5", tests: Set(MeansTest.allCases),
-            kinds: [.relief, .specialAssistance, .insurance], isOpen: true),
-        // “（按照规定获得的计划生育特别扶助金和奖励金不计入家庭收入）”, within the sentence on 低保.
-        DisregardRule(
-            clause: "NC-4.civil.4", tests: [.dibao],
-            kinds: [.specialAssistance, .planningAward], isOpen: false),
-    ]
+    init(clause: String, by pack: Pack, on day: Day) {
+        self.clause = clause
+        named = Dictionary(
+            uniqueKeysWithValues: IncomeKind.allCases.map {
+                ($0, Self.tests("means.disregarded.\($0.rawValue)", by: pack, on: day))
+            })
+        alike = Self.tests("means.disregarded.alike", by: pack, on: day)
+    }
 
-    /// The rule of a district's clause; nil where it has none.
-    static func of(_ clause: String) -> DisregardRule? { rules.first { $0.clause == clause } }
+    /// `every` test, one by its name, or `no` test.
+    private static func tests(_ figure: String, by pack: Pack, on day: Day) -> Set<MeansTest> {
+        guard let word = pack.verifiedWord(figure, on: day) else { return [] }
+        return word == "every"
+            ? Set(MeansTest.allCases) : Set([MeansTest(rawValue: word)].compactMap(\.self))
+    }
+
+    /// The tests that the clause speaks of.
+    var tests: Set<MeansTest> { named.values.reduce(alike) { $0.union($1) } }
 
     func leavesOut(_ kind: IncomeKind, from test: MeansTest) -> Bool {
-        tests.contains(test) && kinds.contains(kind)
+        named[kind]?.contains(test) ?? false
     }
 }
 
@@ -106,7 +112,7 @@ struct MeansFinding: Hashable, Sendable {
         var (counted, disregarded): (Int64, Int64) = (0, 0)
         for item in items {
             let named = rule?.leavesOut(item.kind, from: test) ?? false
-            let alike = item.isLeftOut && rule.map { $0.isOpen && $0.tests.contains(test) } ?? false
+            let alike = item.isLeftOut && (rule?.alike.contains(test) ?? false)
             if let rule, named || alike {
                 leftOut[item.seq] = rule.clause
                 disregarded += item.sum.fen

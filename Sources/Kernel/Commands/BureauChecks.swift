@@ -117,4 +117,12 @@ extension Pack {
         guard let row, row.status == .verified else { return nil }
         return row.value
     }
+
+    /// The verified word of a figure of the type code on a day; nil as `verified(_:on:)`.
+    public func verifiedWord(_ figure: String, on day: Day) -> String? {
+        guard case .code(let words) = figures[figure]?.type,
+            let at = verified(figure, on: day).map(Int.init), words.indices.contains(at)
+        else { return nil }
+        return words[at]
+    }
 }
