@@ -50,7 +50,8 @@ struct OfferBook {
     static let columns: Query = """
         o.home, h.code, o.turn::bigint, o.client, o.round::bigint, k.rank::bigint, o.application,
             o.attempt::bigint, o.person, coalesce(p.ref, a.label), coalesce(p.name, ''),
-            o.offered_on, w.answer, w.answered_on
+            o.offered_on, CASE e.cause WHEN 'returned' THEN e.cause ELSE w.answer END,
+            w.answered_on
         FROM housing.offer AS o
         JOIN housing.home AS h ON h.district = o.district AND h.id = o.home
         JOIN housing.application AS a ON a.district = o.district AND a.id = o.application
@@ -59,6 +60,8 @@ struct OfferBook {
         LEFT JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
         LEFT JOIN housing.offer_answer AS w
           ON w.district = o.district AND w.home = o.home AND w.turn = o.turn
+        LEFT JOIN housing.offer_end AS e
+          ON e.district = o.district AND e.home = o.home AND e.turn = o.turn
         """
 
     func addHome(_ code: String, address: String, area: Int64, client: String) async throws -> Home
@@ -97,13 +100,15 @@ struct OfferBook {
         try await transaction.query(
             """
             SELECT h.id, h.code, h.address, h.area_dm2, CASE WHEN o.turn IS NULL THEN 'free'
-                WHEN w.answer IS NULL THEN 'offered' WHEN w.answer = 'accepted' THEN 'given'
-                ELSE 'free' END
+                WHEN e.turn IS NOT NULL THEN 'free' WHEN w.answer IS NULL THEN 'offered'
+                ELSE 'given' END
             FROM housing.home AS h
             LEFT JOIN LATERAL (SELECT turn FROM housing.offer AS o WHERE o.district = h.district
                 AND o.home = h.id ORDER BY turn DESC LIMIT 1) AS o ON true
             LEFT JOIN housing.offer_answer AS w
               ON w.district = h.district AND w.home = h.id AND w.turn = o.turn
+            LEFT JOIN housing.offer_end AS e
+              ON e.district = h.district AND e.home = h.id AND e.turn = o.turn
             WHERE h.district = \(bureau.district)::integer
               AND (\(codes == nil) OR h.code = ANY (\(codes ?? [])))
             ORDER BY h.code
@@ -271,10 +276,29 @@ struct OfferBook {
                 if isAccepted {
                     try await RentalBook(bureau: bureau).finish(
                         offer.application, offer.person, "housed", on: day, in: transaction)
+                } else {
+                    try await end(
+                        offer, "declined", reason: reason, document: "", on: day, client: client,
+                        in: transaction)
                 }
             }
         }
         return try await last(of: code)
+    }
+
+    /// Ends an offer so that its home is free.
+    func end(
+        _ offer: Offer, _ cause: String, reason: String, document: String, on day: Day,
+        client: String, in transaction: Transaction
+    ) async throws {
+        _ = try await transaction.execute(
+            """
+            INSERT INTO housing.offer_end (district, home, turn, client, application, attempt,
+                person, cause, reason, document, ended_on, recorded_by)
+            VALUES (\(bureau.district)::integer, \(offer.home), \(offer.turn), \(client),
+                \(offer.application), \(offer.attempt), \(offer.person as Int64?), \(cause),
+                \(reason), \(document), \(day.sql), \(bureau.actor))
+            """)
     }
 
     private func housed(_ offer: Offer, on day: Day) -> [FactEntry] {
@@ -286,7 +310,7 @@ struct OfferBook {
         ]
     }
 
-    private func last(of code: String) async throws -> Offer {
+    func last(of code: String) async throws -> Offer {
         let found = try await bureau.transaction(reading: true) { transaction in
             try await transaction.one(
                 """

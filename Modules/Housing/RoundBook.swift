@@ -112,29 +112,28 @@ struct RoundBook {
     private func free(_ codes: [String], in transaction: Transaction) async throws -> [Int64] {
         let rows = try await transaction.query(
             """
-            SELECT h.code, h.id, coalesce(a.answer, CASE WHEN o.turn IS NULL THEN 'free' ELSE
-                'offered' END)
+            SELECT h.code, h.id, o.turn IS NULL OR e.turn IS NOT NULL
             FROM housing.home AS h
             LEFT JOIN LATERAL (SELECT turn FROM housing.offer AS o WHERE o.district = h.district
                 AND o.home = h.id ORDER BY turn DESC LIMIT 1) AS o ON true
-            LEFT JOIN housing.offer_answer AS a
-              ON a.district = h.district AND a.home = h.id AND a.turn = o.turn
+            LEFT JOIN housing.offer_end AS e
+              ON e.district = h.district AND e.home = h.id AND e.turn = o.turn
             WHERE h.district = \(bureau.district)::integer AND h.code = ANY (\(codes))
             """
-        ).map { try $0.decode(String.self, Int64.self, String.self) }
+        ).map { try $0.decode(String.self, Int64.self, Bool.self) }
         let known = Dictionary(uniqueKeysWithValues: rows.map { ($0.0, ($0.1, $0.2)) })
         guard !codes.isEmpty else {
             throw Refusal(
                 Text("--home：至少写一套房源。", en: "--home: at least one home."))
         }
         return try Set(codes).sorted().map { code in
-            guard let (id, state) = known[code] else {
+            guard let (id, isFree) = known[code] else {
                 throw Refusal(
                     Text(
                         "--home \(code)：没有这套房源；先 rental home。",
                         en: "--home \(code): there is no such home; `rental home` first."))
             }
-            guard ["free", "declined"].contains(state) else {
+            guard isFree else {
                 throw Refusal(
                     Text(
                         "--home \(code)：已分配或正在等答复。",

@@ -22,17 +22,20 @@ struct SurveyBook {
         let photo: String
         let photoHash: String
         let recordedBy: String
+        /// Taken back: it counts no more.
+        let isVoid: Bool
 
         var isDangerous: Bool { ["C", "D"].contains(grade) }
 
         init(_ row: Row) throws {
             let (
                 id, client, person, ref, name, nth, grade, isRural, surveyor, licence, day, photo,
-                hash, recorder
+                hash, recorder, isVoid
             ) = try row.decode(
                 Int64.self, String.self, Int64.self, String.self, String.self, Int64.self,
                 String.self, Bool.self, String.self, String.self, PostgresDate.self, String.self,
-                String.self, String.self)
+                String.self, String.self, Bool.self)
+            self.isVoid = isVoid
             (self.id, self.client, self.person) = (id, client, person)
             (self.ref, self.name, self.nth) = (ref, name, nth)
             (self.grade, self.isRural) = (grade, isRural)
@@ -54,9 +57,13 @@ struct SurveyBook {
         let photoHash: String
     }
 
+    private static let isVoid: Query = """
+        EXISTS (SELECT FROM housing.survey_void AS v
+            WHERE v.district = s.district AND v.survey = s.id)
+        """
     static let columns: Query = """
         s.id, s.client, s.person, p.ref, p.name, s.nth::bigint, s.grade, s.is_rural, s.surveyor,
-            s.licence, s.surveyed_on, s.photo, s.photo_hash, s.recorded_by
+            s.licence, s.surveyed_on, s.photo, s.photo_hash, s.recorded_by, \(isVoid)
         FROM housing.survey AS s
         JOIN kernel.person AS p ON p.district = s.district AND p.id = s.person
         """
@@ -76,9 +83,10 @@ struct SurveyBook {
         if let told = known.first(where: { $0.client == client }) {
             guard (told.grade, told.day, told.photoHash) == (finding.grade, finding.day, photo)
             else { throw Bureau.usedClient }
-            return (told, known.first { $0.nth == told.nth - 1 })
+            return (told, known.last { $0.nth < told.nth && !$0.isVoid })
         }
-        if let last = known.last, finding.day < last.day {
+        let standing = known.last { !$0.isVoid }
+        if let last = standing, finding.day < last.day {
             throw Refusal(
                 Text(
                     "--on \(finding.day)：早于上一次鉴定（\(last.day)，\(last.grade) 级）；复鉴应在其后。",
@@ -113,7 +121,7 @@ struct SurveyBook {
             try await surveys(of: person.id, in: $0)
         }
         guard let made = all.last else { throw Refusal(Text("没有写入。", en: "Not written.")) }
-        return (made, known.last)
+        return (made, standing)
     }
 
     /// The hash as it is kept. One photo proves one survey.
@@ -161,6 +169,7 @@ struct SurveyBook {
             """
             SELECT DISTINCT ON (s.person) \(Self.columns)
             WHERE s.district = \(bureau.district)::integer AND s.person = ANY (\(persons))
+              AND NOT \(Self.isVoid)
             ORDER BY s.person, s.nth DESC
             """
         ).map(Survey.init)
@@ -183,8 +192,11 @@ struct SurveyBook {
         """
         SELECT \(columns)
         WHERE s.district = \(district)::integer AND s.grade = ANY (\(grades))
+          AND NOT \(isVoid)
           AND NOT EXISTS (SELECT FROM housing.survey AS t
-            WHERE t.district = s.district AND t.person = s.person AND t.nth = s.nth + 1)
+            WHERE t.district = s.district AND t.person = s.person AND t.nth > s.nth
+              AND NOT EXISTS (SELECT FROM housing.survey_void AS w
+                WHERE w.district = t.district AND w.survey = t.id))
         ORDER BY s.grade DESC, s.surveyed_on, s.id LIMIT \(limit)
         """
     }

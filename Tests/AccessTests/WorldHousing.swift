@@ -12,6 +12,10 @@ extension AccessWorld {
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
+        INSERT INTO housing.survey_void (district, survey, person, grade, client, reason, recorded_by)
+        SELECT district, id, person, grade, client, 'the wrong house', recorded_by FROM housing.survey
+        """,
+        """
         INSERT INTO housing.scheme (district, client, person, nth, is_in, from_day, document, recorded_by)
         SELECT district, client, person, nth, true, '2026-01-01', 'document', recorded_by
         FROM housing.survey
@@ -167,6 +171,13 @@ extension AccessWorld {
             answer, answered_on, recorded_by)
         SELECT district, home, turn, client, application, attempt, person, 'accepted', '2026-02-02',
             recorded_by
+        FROM housing.offer
+        """,
+        """
+        INSERT INTO housing.offer_end (district, home, turn, client, application, attempt, person,
+            cause, reason, document, ended_on, recorded_by)
+        SELECT district, home, turn, client, application, attempt, person, 'returned', '搬去女儿家',
+            '交接单1', '2026-02-03', recorded_by
         FROM housing.offer
         """,
         """

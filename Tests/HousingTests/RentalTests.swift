@@ -177,6 +177,49 @@ import Testing
         }
     }
 
+    @Test func aHomeGivenBackIsInThePoolAgain() async throws {
+        let house = try await HousingHouse("jiangyan")
+        let desk = house.desk
+        try await queue(house)
+        try await drawn(house)
+        let back = "--home F1 --reason 搬去女儿家 --document 交接单1 --id b"
+        let unheld = await desk.refusal {
+            try await desk.run(HomeGiveBack.self, back, by: house.intake)
+        }
+        #expect(unheld?.contains("offered to nobody") == true)
+        _ = try await desk.run(OfferNext.self, "1 --home F1", by: house.intake)
+        let open = await desk.refusal {
+            try await desk.run(HomeGiveBack.self, back, by: house.intake)
+        }
+        #expect(open?.contains("Nobody has home F1") == true)
+        _ = try await desk.run(
+            OfferReply.self, "--home F1 --accepted yes --on 2026-03-02", by: house.intake)
+        let early = await desk.refusal {
+            try await desk.run(HomeGiveBack.self, back + " --on 2026-03-01", by: house.intake)
+        }
+        #expect(early?.contains("before it was taken") == true)
+        let bare = await desk.refusal {
+            try await desk.run(
+                HomeGiveBack.self, "--home F1 --reason 搬 --document 交接单1", by: house.intake)
+        }
+        #expect(bare?.contains("--reason") == true)
+        for _ in 1...2 {
+            let said = try await desk.run(HomeGiveBack.self, back, by: house.intake)
+            #expect(said.first?.contains("it is free for a round") == true)
+        }
+        #expect(try await desk.count("SELECT count(*) FROM housing.offer_end") == 1)
+        let again = await desk.refusal {
+            try await desk.run(
+                HomeGiveBack.self, back.replacing("--id b", with: "--id c"), by: house.intake)
+        }
+        #expect(again?.contains("was given back") == true)
+        // The next in line of the same round has it now, and the list says what became of the first.
+        let next = try await desk.run(OfferNext.self, "1 --home F1", by: house.intake)
+        #expect(next.first?.contains("rank 2") == true)
+        let listed = try await desk.page(OfferList.self, ["1"], by: house.intake)
+        #expect(listed.words(.english).contains { $0.contains("given back") })
+    }
+
     @Test func aHomeIsGivenOnce() async throws {
         let house = try await HousingHouse("jiangyan")
         let desk = house.desk

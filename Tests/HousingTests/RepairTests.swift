@@ -46,6 +46,30 @@ import Testing
         #expect(try await house.desk.count("SELECT count(*) FROM housing.survey") == 2)
     }
 
+    @Test func aSurveyRecordedByMistakeIsTakenBackAndTheOneBeforeCounts() async throws {
+        let house = try await HousingHouse("jiangyan")
+        try await house.desk.addFamily("M")
+        try await house.survey("M", "D", on: "2026-02-20")
+        try await house.survey("M", "A", on: "2026-03-01")
+        let (first, last) = ("M --survey 1 --reason 看错了房子", "M --survey 2 --reason 看错了房子")
+        let early = await house.desk.refusal {
+            try await house.desk.run(SurveyTakeBack.self, first, by: house.intake)
+        }
+        #expect(early?.contains("take the last back first (2)") == true)
+        for _ in 1...2 {
+            let said = try await house.desk.run(
+                SurveyTakeBack.self, last + " --id t", by: house.intake)
+            #expect(said.first?.contains("grade D of 2026-02-20 counts") == true)
+        }
+        #expect(try await house.fact("housing.danger", of: "M") == "D")
+        let list = try await house.desk.page(SurveyList.self, [], by: house.intake)
+        #expect(list.rows.count == 1)
+        // A new one may come on any day after the one that counts.
+        try await house.survey("M", "C", on: "2026-02-25")
+        #expect(try await house.fact("housing.danger", of: "M") == "C")
+        #expect(try await house.desk.count("SELECT count(*) FROM housing.survey") == 3)
+    }
+
     @Test func whoIsKinDoesNotSurvey() async throws {
         let house = try await HousingHouse("jiangyan")
         try await house.desk.addFamily("M")

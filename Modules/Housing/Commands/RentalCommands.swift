@@ -11,6 +11,7 @@ struct RentalGroup: AsyncParsableCommand {
             RentalApply.self, RentalEnd.self, RentalTest.self, RentalOthers.self,
             RentalRefresh.self, RentalList.self, HomeAdd.self, HomeList.self, RoundFreeze.self,
             RoundSeed.self, RoundDraw.self, RoundMinutes.self, OfferNext.self, OfferReply.self,
+            HomeGiveBack.self,
             OfferList.self,
         ])
 }

@@ -227,6 +227,37 @@ struct OfferReply: HousingCommand {
     }
 }
 
+struct HomeGiveBack: HousingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "give-back", abstract: "退回已分配的房，房源重新可分 · A home is given back.")
+
+    @OptionGroup var desk: DeskOptions
+    @Option(name: .long, help: "房源编号 · The home.") var home: String
+    @Option(name: .long, help: "为什么退 · Why.") var reason: String
+    @Option(name: .long, help: "退房的凭据 · The paper of the return.") var document: String
+    @Option(name: .long, help: "退房日（默认今天） · The day.", transform: parseDay) var on: Day?
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let offer = try await OfferBook(bureau: bureau).giveBack(
+            OfferBook.Return(
+                code: home, reason: reason, document: document, on: on ?? bureau.today,
+                client: id ?? UUID().uuidString))
+        var page = Page(
+            Text(
+                "\(offer.ref) 退回房源 \(home)，房源空着，可以进下一轮。",
+                en: "\(offer.ref) gave home \(home) back; it is free for a round."))
+        page.next = [
+            Text(
+                "还需要住房的，重新 rental apply、rental test；"
+                    + "本轮递补用 rental offer \(offer.round)。",
+                en: "Who needs a home again: `rental apply`, `rental test`; the next of the round: "
+                    + "`rental offer \(offer.round)`.")
+        ]
+        return page
+    }
+}
+
 struct OfferList: HousingCommand {
     static let configuration = CommandConfiguration(
         commandName: "offers", abstract: "一轮的选房，待答复的在前 · Offers of a round.")
@@ -248,7 +279,11 @@ struct OfferList: HousingCommand {
             en: "No offers; `rental draw`, then `rental offer`.")
         for offer in try await OfferBook(bureau: bureau).list(round) {
             let answer = offer.answer.map {
-                $0 == "accepted" ? Text("接受", en: "accepted") : Text("放弃", en: "declined")
+                switch $0 {
+                case "accepted": Text("接受", en: "accepted")
+                case "returned": Text("已退回", en: "given back")
+                default: Text("放弃", en: "declined")
+                }
             }
             page.add(
                 .words(offer.code), .number(offer.turn), .number(offer.rank), .words(offer.ref),

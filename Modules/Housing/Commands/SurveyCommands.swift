@@ -7,7 +7,9 @@ import Law
 struct SurveyGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "survey", abstract: "房屋鉴定与条件改善 · Surveys, and the improvement scheme.",
-        subcommands: [SurveyAdd.self, SurveyList.self, SchemeJoin.self, SchemeLeave.self])
+        subcommands: [
+            SurveyAdd.self, SurveyList.self, SurveyTakeBack.self, SchemeJoin.self, SchemeLeave.self,
+        ])
 }
 
 /// A grade as typed.
@@ -130,5 +132,28 @@ struct SchemeLeave: HousingCommand {
             isNew
                 ? Text("\(ref) 自 \(from) 退出条件改善。", en: "\(ref) is out of the scheme from \(from).")
                 : Text("\(ref) 不在条件改善范围。", en: "\(ref) is not in the scheme."))
+    }
+}
+
+struct SurveyTakeBack: HousingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "take-back", abstract: "作废登记错的鉴定，写理由 · Takes a wrong survey back.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "本人编号 · The person.") var ref: String
+    @Option(name: .long, help: "鉴定编号 · The survey.") var survey: Int64
+    @Option(name: .long, help: "错在哪里 · What was wrong.") var reason: String
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let (wrong, now) = try await SurveyBook(bureau: bureau).takeBack(
+            ref, survey: survey, reason: reason, client: id ?? UUID().uuidString)
+        return Page(
+            Text(
+                "第 \(wrong.id) 号鉴定已作废；"
+                    + (now.map { "现以 \($0.day) 的 \($0.grade) 级为准。" } ?? "没有别的鉴定。"),
+                en: "Survey \(wrong.id) is taken back; "
+                    + (now.map { "grade \($0.grade) of \($0.day) counts." }
+                        ?? "there is no other.")))
     }
 }
