@@ -254,12 +254,12 @@ struct GrantBook {
             guard !isApproved, found.reason == reason else { throw Self.answered(found) }
             return found
         }
-        // First the case: it says who may. Whoever repeats it after a failure in between does the
-        // rest, so its id is the nomination's own.
-        let done = try await bureau.cases.act(
-            .refuse, on: [found.caseID], reason: reason, client: "grant refused \(id)")
-        if let refusal = done.first?.refusal { throw Refusal(refusal) }
+        let pack = try await bureau.pack()
         try await bureau.writing { transaction in
+            _ = try await bureau.served(found.ref, in: transaction)
+            _ = try await bureau.cases.refuse(
+                found.caseID, reason: reason, by: pack, client: "grant refused \(id)",
+                in: transaction)
             try await write(found, isApproved: false, nil, reason, on: day, in: transaction)
         }
         return try await nomination(numbered: id)

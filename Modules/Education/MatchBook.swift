@@ -78,6 +78,13 @@ struct MatchBook {
         JOIN education.school AS s ON s.district = r.district AND s.id = r.school
         """
 
+    /// Whether a decision `d` is a match that nobody revoked.
+    private static let stands: Query = """
+        (d.is_match AND NOT EXISTS (SELECT FROM education.match_revocation AS v
+            WHERE v.district = d.district AND v.school = d.school
+              AND v.student_number = d.student_number AND v.turn = d.turn))
+        """
+
     /// What was decided of some persons, and which rows wait for it.
     func known(
         of persons: [Int64], in transaction: Transaction
@@ -85,8 +92,9 @@ struct MatchBook {
         var decisions: [PupilKey: [Int64: Bool]] = [:]
         let rows = try await transaction.query(
             """
-            SELECT school, student_number, person, is_match FROM education.candidate_decision
-            WHERE district = \(bureau.district)::integer AND person = ANY (\(persons))
+            SELECT d.school, d.student_number, d.person, \(Self.stands)
+            FROM education.candidate_decision AS d
+            WHERE d.district = \(bureau.district)::integer AND d.person = ANY (\(persons))
             """
         ).map { try $0.decode(Int64.self, String.self, Int64.self, Bool.self) }
         for (school, number, person, isMatch) in rows {
@@ -137,7 +145,8 @@ struct MatchBook {
             WHERE r.district = \(district)::integer
               AND (SELECT true FROM education.candidate_decision AS d
                 WHERE d.district = r.district AND d.school = r.school
-                  AND d.student_number = r.student_number AND (d.person = r.person OR d.is_match)
+                  AND d.student_number = r.student_number
+                  AND (d.person = r.person OR \(stands))
                 LIMIT 1) IS NULL
               AND (SELECT true FROM education.candidate AS l
                 WHERE l.district = r.district AND l.school = r.school
@@ -211,26 +220,16 @@ struct MatchBook {
         _ id: Int64, isMatch: Bool
     ) async throws -> (Candidate, RollBook.Entry?, isDone: Bool) {
         try await bureau.transaction(reading: true) { transaction in
-            let row = try await transaction.one(
-                """
-                SELECT \(Self.columns) FROM education.candidate AS r \(Self.tables)
-                WHERE r.district = \(bureau.district)::integer AND r.id = \(id)
-                """)
-            guard let candidate = try row.map(Candidate.init) else {
-                throw Refusal(
-                    Text(
-                        "没有第 \(id) 号待核对的学籍；用 roll match list 查看。",
-                        en: "There is no candidate \(id); see `roll match list`."))
-            }
+            let candidate = try await candidate(id, in: transaction)
             _ = try await bureau.served(candidate.ref, in: transaction)
             let latest = try await RollBook(bureau).latest(
                 of: [candidate.person], in: transaction)[candidate.person]
             let decided = try await transaction.query(
                 """
-                SELECT person, is_match FROM education.candidate_decision
-                WHERE district = \(bureau.district)::integer
-                  AND school = \(candidate.enrolment.school.id)
-                  AND student_number = \(candidate.enrolment.studentNumber)
+                SELECT d.person, \(Self.stands) FROM education.candidate_decision AS d
+                WHERE d.district = \(bureau.district)::integer
+                  AND d.school = \(candidate.enrolment.school.id)
+                  AND d.student_number = \(candidate.enrolment.studentNumber)
                 """
             ).map { try $0.decode(Int64.self, Bool.self) }
             if let own = decided.first(where: { $0.0 == candidate.person }) {
@@ -253,6 +252,22 @@ struct MatchBook {
         }
     }
 
+    /// A candidate by its number.
+    func candidate(_ id: Int64, in transaction: Transaction) async throws -> Candidate {
+        let row = try await transaction.one(
+            """
+            SELECT \(Self.columns) FROM education.candidate AS r \(Self.tables)
+            WHERE r.district = \(bureau.district)::integer AND r.id = \(id)
+            """)
+        guard let candidate = try row.map(Candidate.init) else {
+            throw Refusal(
+                Text(
+                    "没有第 \(id) 号待核对的学籍；用 roll match list 查看。",
+                    en: "There is no candidate \(id); see `roll match list`."))
+        }
+        return candidate
+    }
+
     private func decide(
         _ candidate: Candidate, isMatch: Bool, _ reason: String, _ client: String,
         in transaction: Transaction
@@ -260,10 +275,14 @@ struct MatchBook {
         _ = try await transaction.execute(
             """
             INSERT INTO education.candidate_decision (district, school, student_number, person,
-                client, is_match, reason, recorded_by)
-            VALUES (\(bureau.district)::integer, \(candidate.enrolment.school.id),
+                client, is_match, turn, reason, recorded_by)
+            SELECT \(bureau.district)::integer, \(candidate.enrolment.school.id),
                 \(candidate.enrolment.studentNumber), \(candidate.person), \(client), \(isMatch),
-                \(reason), \(bureau.actor))
+                1 + count(*)::integer, \(reason), \(bureau.actor)
+            FROM education.match_revocation AS v
+            WHERE v.district = \(bureau.district)::integer
+              AND v.school = \(candidate.enrolment.school.id)
+              AND v.student_number = \(candidate.enrolment.studentNumber)
             """)
     }
 }

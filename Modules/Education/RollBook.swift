@@ -58,6 +58,16 @@ struct RollBook {
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.person, $0) })
     }
 
+    /// Every row of somebody's roll, the first first.
+    func rows(of person: Int64, in transaction: Transaction) async throws -> [Entry] {
+        try await transaction.query(
+            """
+            SELECT \(Self.columns) FROM education.roll AS r \(Self.joined)
+            WHERE r.district = \(bureau.district)::integer AND r.person = \(person) ORDER BY r.seq
+            """
+        ).map(Entry.init)
+    }
+
     /// Where somebody is at school now.
     ///
     /// - Throws: `Refusal` for somebody who is on no roll.

@@ -25,10 +25,16 @@ extension AccessWorld {
         FROM education.roll
         """,
         """
-        INSERT INTO education.candidate_decision (district, school, student_number, person, client, is_match,
+        WITH d AS (
+            INSERT INTO education.candidate_decision (district, school, student_number, person, client,
+                is_match, turn, reason, recorded_by)
+            SELECT district, school, student_number, person, 'c' || id, true,
+                row_number() OVER (PARTITION BY district, school, student_number ORDER BY id), 'the same',
+                recorded_by
+            FROM education.candidate RETURNING *)
+        INSERT INTO education.match_revocation (district, school, student_number, turn, person, client,
             reason, recorded_by)
-        SELECT district, school, student_number, person, 'c' || id, false, 'another one', recorded_by
-        FROM education.candidate
+        SELECT district, school, student_number, turn, person, client, 'another one', recorded_by FROM d
         """,
         """
         INSERT INTO education.placement (district, person, nth, found_on, recorded_by)

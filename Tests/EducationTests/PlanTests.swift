@@ -39,8 +39,8 @@ import Testing
             """,
             """
             INSERT INTO education.candidate_decision (district, school, student_number, person, client,
-                is_match, reason, recorded_by)
-            SELECT district, school, student_number, person, 'c' || id, true, 'known', 'x'
+                is_match, turn, reason, recorded_by)
+            SELECT district, school, student_number, person, 'c' || id, true, 1, 'known', 'x'
             FROM education.candidate WHERE id % 20 > 0
             """,
         ]

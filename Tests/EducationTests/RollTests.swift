@@ -332,6 +332,22 @@ import Testing
         let named = try await house.count(
             "SELECT count(*) FROM education.candidate_decision WHERE recorded_by <> 'intake'")
         #expect(named == 0, "each by a named clerk")
+        // A wrong match is taken back: the roll is put right, the pupil waits for the other child.
+        let unmatched = await house.refusal {
+            try await house.run(MatchRevoke.self, "\(second) --reason 认错人了", by: intake)
+        }
+        #expect(unmatched?.contains("nothing to revoke") == true)
+        for _ in 1...2 {
+            _ = try await house.run(
+                MatchRevoke.self, "\(first) --reason 学校来函更正 --id v", by: intake)
+        }
+        #expect(try await house.count("SELECT count(*) FROM education.match_revocation") == 1)
+        #expect(try await house.outcome("NC-4.education.2", of: "A") == .no)
+        #expect(try await house.run(MatchList.self, "", by: intake).first == "1 to decide on.")
+        let same = await house.refusal {
+            try await house.run(MatchConfirm.self, "\(first) --reason 与学校电话核对", by: intake)
+        }
+        #expect(same?.contains("somebody else") == true)
     }
 
     @Test func twoClerksWhoConfirmOnePupilAsTwoChildrenAtOnceGetOneThrough() async throws {

@@ -120,7 +120,7 @@ struct RollCorrect: EducationCommand {
 struct MatchGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "match", abstract: "同名同生日的学籍，逐个核对 · Candidates by name and birth.",
-        subcommands: [MatchList.self, MatchConfirm.self, MatchReject.self])
+        subcommands: [MatchList.self, MatchConfirm.self, MatchReject.self, MatchRevoke.self])
 }
 
 struct MatchList: EducationCommand {
@@ -209,5 +209,25 @@ struct MatchReject: EducationCommand {
             Text(
                 "第 \(number) 号不是 \(candidate.ref)，不再列出。",
                 en: "\(number) is not \(candidate.ref) and is listed no more."))
+    }
+}
+
+struct MatchRevoke: EducationCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "撤销认错的，学籍更正，重新待核对 · The match was wrong.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "待核对的编号 · The candidate.") var number: Int64
+    @Option(name: .long, help: "为什么是认错了 · Why it was wrong.") var reason: String
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func work(in bureau: Bureau) async throws -> Page {
+        let (candidate, _) = try await MatchBook(bureau).revoke(
+            number, reason: reason, client: id ?? UUID().uuidString)
+        return Page(
+            Text(
+                "第 \(number) 号不是 \(candidate.ref)：学籍已更正；这份学籍仍可认定给别人（roll match list）。",
+                en: "\(number) is not \(candidate.ref): the roll is put right; the pupil may be "
+                    + "somebody else's (`roll match list`)."))
     }
 }

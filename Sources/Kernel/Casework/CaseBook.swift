@@ -182,19 +182,7 @@ public struct CaseBook: Sendable {
         progress: @Sendable (Int, Int) -> Void = { _, _ in }
     ) async throws -> [Result] {
         try office.session?.require(district: district)
-        if move.needsReason, (reason ?? "").filter({ !$0.isWhitespace }).count < 4 {
-            throw Refusal(
-                Text(
-                    "--reason：请写明理由（至少四个字），当事人看得懂。",
-                    en: "--reason: say why, in at least four characters the family understands."))
-        }
-        if move.needsReason, let word = PlainWords.category(in: reason ?? "") {
-            throw Refusal(
-                Text(
-                    "--reason：请不要写“\(word)”这样的类别，当事人会读到；写清这件事本身的情况。",
-                    en: "--reason: leave out `\(word)`, the family reads it; say what is the case.")
-            )
-        }
+        if move.needsReason { try Self.requireReason(reason ?? "") }
         let (pack, _) = try await PackStore(office).pack(of: district)
         let hearing = Int64(pack.daysToAnswer(on: office.today))
         let order = Order(
@@ -216,6 +204,23 @@ public struct CaseBook: Sendable {
             progress(results.count, ids.count)
         }
         return results
+    }
+
+    /// What the family reads says why, and no category.
+    static func requireReason(_ reason: String) throws(Refusal) {
+        if reason.filter({ !$0.isWhitespace }).count < 4 {
+            throw Refusal(
+                Text(
+                    "--reason：请写明理由（至少四个字），当事人看得懂。",
+                    en: "--reason: say why, in at least four characters the family understands."))
+        }
+        if let word = PlainWords.category(in: reason) {
+            throw Refusal(
+                Text(
+                    "--reason：请不要写“\(word)”这样的类别，当事人会读到；写清这件事本身的情况。",
+                    en: "--reason: leave out `\(word)`, the family reads it; say what is the case.")
+            )
+        }
     }
 
     private func performAlone(

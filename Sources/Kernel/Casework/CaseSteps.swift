@@ -14,6 +14,29 @@ extension CaseBook {
         let order = Order(
             move: .pass, step: step, reason: nil, client: client, target: nil, owner: nil,
             hearing: Self.unending, act: act)
+        return try await done(order, on: id, in: transaction)
+    }
+
+    /// Refuses a due with what else is true then, all or nothing.
+    ///
+    /// - Parameters:
+    ///   - reason: What the family reads.
+    ///   - pack: The district's, for the days to appeal.
+    /// - Throws: `Refusal` where the database does not take it; nothing of the transaction stands
+    ///   then.
+    public func refuse(
+        _ id: Int64, reason: String, by pack: Pack, client: String, in transaction: Transaction
+    ) async throws -> Result {
+        try Self.requireReason(reason)
+        let order = Order(
+            move: .refuse, step: nil, reason: reason, client: client, target: nil, owner: nil,
+            hearing: Int64(pack.daysToAnswer(on: office.today)))
+        return try await done(order, on: id, in: transaction)
+    }
+
+    private func done(
+        _ order: Order, on id: Int64, in transaction: Transaction
+    ) async throws -> Result {
         do {
             let result = try await perform(order, on: [id], in: transaction).first
             guard let result, result.refusal == nil else {
