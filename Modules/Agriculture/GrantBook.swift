@@ -55,15 +55,20 @@ struct GrantBook {
     /// Decides the sum of a case that awaits it, and hands it to the finance bureau.
     func decide(_ caseID: Int64, _ basis: Basis, client: String) async throws -> Grant {
         try bureau.require(.approve)
-        if let known = try await grant(of: caseID) {
-            guard known.basis == basis.word, try await isMade(caseID, by: client) else {
-                throw Refusal(
-                    Text(
-                        "第 \(caseID) 号已定 \(known.sum) 元（\(known.document)）；一件只定一次。",
-                        en: "Case \(caseID) has \(known.sum) (\(known.document)); a case has one "
-                            + "decision."))
-            }
-            return known
+        if let told = try await grant(of: caseID, toldBy: client) {
+            guard told.basis == basis.word else { throw Bureau.usedClient }
+            return told
+        }
+        // Interest is settled again and again; anything else is decided once.
+        if let known = try await grants(of: caseID).first,
+            known.basis != basis.word || basis.word != "interest"
+        {
+            throw Refusal(
+                Text(
+                    "第 \(caseID) 号已定 \(known.sum) 元（\(known.document)）；"
+                        + "一件只定一次，只有贴息可以逐期再定。",
+                    en: "Case \(caseID) has \(known.sum) (\(known.document)); a case has one "
+                        + "decision, interest alone is settled again."))
         }
         let file = try await payable(caseID)
         let (sum, document) = try await sum(basis, of: file)
@@ -80,27 +85,20 @@ struct GrantBook {
             }
             _ = try await transaction.execute(
                 """
-                INSERT INTO agriculture.grant_sum (district, case_id, client, person, basis, fen,
-                    document, decided_on, loan, settlement, recorded_by)
-                VALUES (\(bureau.district)::integer, \(caseID), \(client), \(file.person),
+                INSERT INTO agriculture.grant_sum (district, case_id, nth, client, person, basis,
+                    fen, document, decided_on, loan, settlement, recorded_by)
+                SELECT \(bureau.district)::integer, \(caseID), 1 + (SELECT coalesce(max(g.nth), 0)
+                        FROM agriculture.grant_sum AS g
+                        WHERE g.district = \(bureau.district)::integer
+                          AND g.case_id = \(caseID)), \(client), \(file.person),
                     \(basis.word), \(sum.fen), \(document), \(bureau.today.sql), \(loan as Int64?),
-                    \(settlement as Int64?)::integer, \(bureau.actor))
+                    \(settlement as Int64?)::integer, \(bureau.actor)
                 """)
         }
-        guard let made = try await grant(of: caseID) else {
+        guard let made = try await grant(of: caseID, toldBy: client) else {
             throw Refusal(Text("没有写入补助。", en: "The grant was not written."))
         }
         return made
-    }
-
-    private func isMade(_ caseID: Int64, by client: String) async throws -> Bool {
-        try await bureau.transaction(reading: true) { transaction in
-            try await transaction.one(
-                """
-                SELECT 1 FROM agriculture.grant_sum WHERE district = \(bureau.district)::integer
-                  AND case_id = \(caseID) AND client = \(client)
-                """) != nil
-        }
     }
 
     /// A case of this bureau's whose sum is to be decided: at its step, or handed over without one.
@@ -231,7 +229,7 @@ struct GrantBook {
     static func listing(_ district: Int, from day: Day) -> Query {
         """
         \(columns) WHERE g.district = \(district)::integer AND g.decided_on >= \(day.sql)
-        ORDER BY g.decided_on DESC, g.case_id LIMIT \(LoanBook.lines)
+        ORDER BY g.decided_on DESC, g.case_id, g.nth LIMIT \(LoanBook.lines)
         """
     }
 
@@ -242,16 +240,25 @@ struct GrantBook {
         JOIN kernel.person AS p ON p.district = g.district AND p.id = g.person
         """
 
-    private func grant(of caseID: Int64) async throws -> Grant? {
+    /// The sums of a case, the first first.
+    private func grants(of caseID: Int64) async throws -> [Grant] {
+        try await grants("g.case_id = \(caseID)")
+    }
+
+    private func grant(of caseID: Int64, toldBy client: String) async throws -> Grant? {
+        try await grants("g.case_id = \(caseID) AND g.client = \(client)").first
+    }
+
+    private func grants(_ condition: Query) async throws -> [Grant] {
         let found = try await bureau.transaction(reading: true) { transaction in
-            try await transaction.one(
+            try await transaction.query(
                 """
-                \(Self.columns) WHERE g.district = \(bureau.district)::integer
-                  AND g.case_id = \(caseID)
+                \(Self.columns) WHERE g.district = \(bureau.district)::integer AND \(condition)
+                ORDER BY g.nth
                 """
             ).map(Grant.init)
         }
-        bureau.saw(found.map { [$0.person] } ?? [])
+        bureau.saw(Set(found.map(\.person)))
         return found
     }
 }

@@ -95,8 +95,8 @@ extension AccessWorld {
         WHERE true
         """,
         """
-        INSERT INTO agriculture.grant_sum (district, case_id, client, person, basis, fen, document, decided_on, recorded_by)
-        SELECT i.district, i.id, 'grant ' || i.id, i.person, 'decision', 1, 'decision', '2026-02-01', i.recorded_by
+        INSERT INTO agriculture.grant_sum (district, case_id, nth, client, person, basis, fen, document, decided_on, recorded_by)
+        SELECT i.district, i.id, 1, 'grant ' || i.id, i.person, 'decision', 1, 'decision', '2026-02-01', i.recorded_by
         FROM agriculture.loan AS i
         WHERE true
         """,

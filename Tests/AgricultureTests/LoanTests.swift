@@ -208,7 +208,21 @@ import Testing
                 // 92 days of 5.00, half of it.
                 #expect(said.first?.contains("230.00") == true, "\(said)")
                 let second = try await house.refused(GrantDecide.self, decide, by: approve)
-                #expect(second.contains("one decision"))
+                #expect(second.contains("a period is paid once"))
+                let other = try await house.refused(
+                    GrantDecide.self, "\(number) --sum 10.00 --document 文件12号", by: approve)
+                #expect(other.contains("interest alone is settled again"))
+                // The next period of the same loan is paid under the same case.
+                _ = try await house.desk.run(
+                    LoanSettle.self, "\(id) --to 2025-10-01", by: house.clerk("review"))
+                let next = "\(number) --loan \(id) --settlement 2 --id next"
+                for _ in 1...2 {
+                    let said = try await house.desk.run(GrantDecide.self, next, by: approve)
+                    #expect(said.first?.contains("75.00") == true, "30 days of 5.00, half: \(said)")
+                }
+                #expect(
+                    try await house.desk.count("SELECT sum(fen)::bigint FROM agriculture.grant_sum")
+                        == 30_500)
             } else {
                 let said = try await house.refused(GrantDecide.self, decide, by: approve)
                 #expect(said.contains("not of this household"))

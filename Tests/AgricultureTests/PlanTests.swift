@@ -116,9 +116,9 @@ import Testing
         FROM agriculture.loan
         """,
         """
-        INSERT INTO agriculture.grant_sum (district, case_id, client, person, basis, fen, document,
-            decided_on, recorded_by)
-        SELECT district, id, 'g' || id, person, 'decision', 1, 'decision', to_day, 'x'
+        INSERT INTO agriculture.grant_sum (district, case_id, nth, client, person, basis, fen,
+            document, decided_on, recorded_by)
+        SELECT district, id, 1, 'g' || id, person, 'decision', 1, 'decision', to_day, 'x'
         FROM agriculture.loan
         """,
     ]

@@ -149,7 +149,21 @@ import Testing
         try await house.desk.openDue()
         let id = try await house.desk.caseNumber("NC-4.agri.1", of: "A")
         let (intake, approve) = (try await house.clerk("intake"), try await house.clerk("approve"))
-        try await house.desk.carry(id)
+        let bare = try await intake.cases.act(.pass, on: [id], client: "bare")
+        #expect(bare.first?.refusal?.en.contains("agriculture relocation apply") == true)
+        // Under a procedure that knew no such steps they were passed without their rows.
+        let review = try await house.clerk("review")
+        let steps: [(String, BureauAct, Bureau)] = [
+            ("accept", .relocationApply, intake), ("verify", .relocationApply, review),
+            ("assign", .relocationAssign, approve), ("key", .relocationHandOver, intake),
+            ("grant", .grantDecide, approve),
+        ]
+        for (step, act, bureau) in steps {
+            _ = try await bureau.writing { transaction in
+                try await bureau.cases.pass(
+                    id, step: step, by: act, client: "old \(step)", in: transaction)
+            }
+        }
         #expect(try await house.desk.file(of: id).state == .handed)
         let early = try await house.refused(
             RelocationAssign.self, "\(id) --home 1", by: approve)
