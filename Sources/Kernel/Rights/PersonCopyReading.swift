@@ -59,12 +59,15 @@ struct PersonCopyReading {
             WHERE d.district = \(district)::integer AND d.person = \(person) ORDER BY 1
             """
         let rows = try await office.assessor.pipeline([answers, deliveries])
-        let dealings = try await office.desk.transaction(readOnly: true) { transaction in
-            try await words(
-                """
-                SELECT ARRAY[d.what, to_char(d.at, 'YYYY-MM-DD'), d.department, d.words]
-                FROM kernel.dealings(\(district)::integer, \(person)) AS d
-                """, in: transaction)
+        let (dealings, kept) = try await office.desk.transaction(readOnly: true) { transaction in
+            let kept = try await records(in: transaction)
+            return try await (
+                words(
+                    """
+                    SELECT ARRAY[d.what, to_char(d.at, 'YYYY-MM-DD'), d.department, d.words]
+                    FROM kernel.dealings(\(district)::integer, \(person)) AS d
+                    """, in: transaction), kept
+            )
         }
         return [
             part(
@@ -86,7 +89,35 @@ struct PersonCopyReading {
                     Text("事项", en: "What"), Text("日期", en: "Day"),
                     Text("部门", en: "Department"), Text("内容", en: "Words"),
                 ], dealings),
-        ]
+        ] + kept
+    }
+
+    /// The rows that casework and the departments keep about the person, a part a table; in the
+    /// database's own names.
+    private func records(in transaction: Transaction) async throws -> [PersonCopy.Part] {
+        let rows = try await transaction.query(
+            """
+            SELECT record, columns, ARRAY(SELECT coalesce(w, '') FROM unnest(words) AS w)
+            FROM kernel.records_of(\(district)::integer, \(person))
+            """
+        ).map { try $0.decode(String.self, [String].self, [String].self) }
+        var parts: [PersonCopy.Part] = []
+        for (record, columns, words) in rows {
+            if parts.last?.key == record, let last = parts.popLast() {
+                parts.append(part(record, last.title, last.columns, last.rows + [words]))
+                continue
+            }
+            let names = record.split(separator: ".").map(String.init)
+            let owner =
+                office.registry.department(names[0])?.title
+                ?? Text("办理", en: "Casework")
+            parts.append(
+                part(
+                    record,
+                    Text("\(owner.zh)：\(names[1])", en: "\(owner.en): \(names[1])"),
+                    columns.map { Text($0, en: $0) }, [words]))
+        }
+        return parts
     }
 
     private func part(

@@ -26,10 +26,11 @@ public struct RetentionList: Sendable {
         }
         do {
             let rules = try RetentionRules(text: text)
-            if let unknown = rules.rules.first(where: { days[$0.record] == nil }) {
+            if let unknown = rules.rules.first(where: { !isCounted($0.record) }) {
                 throw RetentionError(
                     record: unknown.record,
-                    problem: "is not counted; there are \(days.keys.sorted())")
+                    problem: "is not counted; there are the departments' codes, casework, and "
+                        + "\(days.keys.sorted())")
             }
             return rules
         } catch {
@@ -46,7 +47,7 @@ public struct RetentionList: Sendable {
         return try await office.desk.transaction(readOnly: true) { transaction in
             var entries: [Entry] = []
             for rule in rules.rules {
-                guard days[rule.record] != nil else { continue }
+                guard isCounted(rule.record) else { continue }
                 let row = try await transaction.one(
                     """
                     SELECT rows, released, overdue FROM kernel.record_ages(
@@ -73,6 +74,12 @@ public struct RetentionList: Sendable {
         "kernel.unmasking": "at", "kernel.break_glass": "opened_at",
         "kernel.incident": "found_on",
     ]
+
+    /// A table of the kernel's, or a whole schema of casework's or a department's by its name.
+    private static func isCounted(_ record: String) -> Bool {
+        days[record] != nil
+            || !["audit", "all", "kernel"].contains(record) && DepartmentCode(record).isWellFormed
+    }
 
     private static func before(_ day: Day, _ months: Int?) -> PostgresDate {
         guard let months else { return Day.always.sql }
