@@ -47,7 +47,9 @@ import Testing
             SELECT DISTINCT r.record FROM kernel.person AS p,
                 LATERAL kernel.records_of(p.district, p.id) AS r
             """, house.owner)
-        #expect(found.subtracting(own).subtracting(shown).sorted() == [], "not shown")
+        // The tasks of this world are nobody's.
+        let others = found.subtracting(own).subtracting(["casework.task"])
+        #expect(others.subtracting(shown).sorted() == [], "not shown")
         #expect(shown.count > 150, "\(shown.count)")
     }
 
