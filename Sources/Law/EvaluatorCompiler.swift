@@ -70,10 +70,19 @@ struct EvaluatorCompiler {
         let rows = figure.rows.map { row in
             EvaluatorFigure.Row(
                 from: row.from, to: row.to, learned: row.learned, when: row.when.map { node($0) },
+                parts: row.when.map { parts(of: $0) } ?? [],
                 value: row.status == .verified || figure.ruledBy != nil ? row.value : nil,
                 label: row.label, class: row.class)
         }
         return EvaluatorFigure(rows: rows, missing: name("figure(\(figure.name))", notAsked: false))
+    }
+
+    private mutating func parts(of when: Expression) -> [(node: Int, asksKind: Bool)] {
+        let parts = if case .all(let parts) = when { parts } else { [when] }
+        return parts.map { part in
+            let facts = part.facts(definitions)
+            return (node(part), !facts.isEmpty && facts.allSatisfy { $0.hasPrefix("hukou.") })
+        }
     }
 
     private mutating func name(_ name: String, notAsked: Bool, notRaised: Bool = false) -> Int {

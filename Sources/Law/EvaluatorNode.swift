@@ -59,6 +59,8 @@ struct EvaluatorFigure: Sendable {
         var learned: Day
         /// Node of the row's condition.
         var when: Int?
+        /// What the condition joins by `and`, and whether that asks for the registered kind alone.
+        var parts: [(node: Int, asksKind: Bool)]
         /// Nil while the value may not be used (to be set, or not verified and no ruling).
         var value: Int64?
         var label: String?
@@ -91,6 +93,9 @@ final class EvaluatorProgram: Sendable {
     let inForce: Day
     let assumed: Bool
     let landmarks: EvaluatorLandmarks
+    let pay: PayRulebook
+    /// The definition that says who could be confirmed; nil where the pack has none.
+    let eligible: Int?
 
     init(
         _ compiler: EvaluatorCompiler, pack: Pack, clauses: [EvaluatorClause],
@@ -112,6 +117,8 @@ final class EvaluatorProgram: Sendable {
         inForce = pack.document?.from ?? .always
         assumed = pack.document.map { $0.inForce == nil } ?? false
         landmarks = compiler.landmarks
+        pay = PayRulebook(pack)
+        eligible = pack.definitions.keys.sorted().firstIndex(of: "special_assistance_eligible")
     }
 
     private static func absent(_ kind: FactKind) -> Segment {

@@ -31,6 +31,14 @@ public struct PackStore: Sendable {
         return (statute.pack, statute.version)
     }
 
+    /// The same, made ready to answer.
+    public func law(
+        of district: Int, known day: Day = .never
+    ) async throws -> (pack: Pack, evaluator: Evaluator) {
+        let statute = try await statute(of: district, known: day)
+        return (statute.pack, statute.evaluator)
+    }
+
     /// A version of a district, whether it is law or not.
     ///
     /// - Throws: `Refusal` for a version that is not there; `PackRefusal` for one that this program

@@ -213,13 +213,21 @@ private struct Count: Sendable {
             let today = view.answered(index, about: member, on: plan.day)
             answers[place].add(today)
             guard let per = provision.amount?.per else { continue }
+            if per == .month {
+                let sums = view.sums(
+                    index, about: member, in: plan.months[0]...plan.months[plan.months.count - 1],
+                    today: plan.day)
+                for (month, sum) in sums.enumerated() where sum.outcome == .yes {
+                    pay(&months[month], &effects[place], sum.amount)
+                }
+                continue
+            }
             let spans = view.spans(
                 index, about: member, from: plan.window.lowerBound, to: plan.window.upperBound
             ).spans.filter { $0.outcome == .yes }
             if spans.isEmpty { continue }
-            let payments = Payments(
-                spans: spans, per: per, window: plan.window, months: plan.months)
-            for (month, span, day) in payments.all {
+            let payments = Payments(spans: spans, window: plan.window, months: plan.months)
+            for (month, span, day) in per == .year ? payments.yearly : payments.once {
                 pay(
                     &months[month], &effects[place],
                     evaluator.amount(of: index, span.basis, on: day, since: span.from))
