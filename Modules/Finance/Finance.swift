@@ -14,6 +14,9 @@ public enum Finance: Department {
             benefits: [
                 welfareFundGrant, premiumSubsidy,
             ],
-            reactions: reactions)
+            reactions: reactions,
+            commands: [
+                DueCommand.self, RecoveryGroup.self,
+            ])
     }
 }

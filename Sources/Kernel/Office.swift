@@ -190,6 +190,10 @@ extension FileImport {
         self.init(
             register: office.register, seal: seal, dictionary: office.registry.dictionary,
             departments: office.sources,
-            clauses: Set(pack.provisions.map(\.id)))
+            clauses: Set(pack.provisions.map(\.id)),
+            monthly: Set(
+                pack.provisions.filter {
+                    $0.provision?.accrues == true && $0.provision?.amount?.per == .month
+                }.map(\.id)))
     }
 }

@@ -22,6 +22,9 @@ public struct Evaluator: Sendable {
     /// The index of a definition for `FamilyView.holds`; nil when the law has none of that name.
     public func definition(_ name: String) -> Int? { definitions[name] }
 
+    /// In which months the law's recurring money is paid, as the district rules on a day.
+    public func payRules(on day: Day) -> PayRules { program.pay.rules(on: day) }
+
     /// One family as known at the end of a day; `.never` takes every report.
     public func view(of family: Family, known: Day = .never) -> FamilyView {
         FamilyView(family, program: program, known: known)

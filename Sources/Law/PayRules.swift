@@ -54,8 +54,8 @@ public struct PayRules: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - day: Its first day, of the confirmation.
-    ///   - qualified: The day from which the national conditions were met.
-    func first(_ day: Day, qualified: Day) -> Month {
+    ///   - qualified: The day from which the national conditions were met, where that is known.
+    public func first(_ day: Day, qualified: Day = .never) -> Month {
         switch start {
         case .monthAfterConfirmation: day.month.next
         case .monthOfAge: min(day, qualified).month
@@ -64,8 +64,9 @@ public struct PayRules: Hashable, Sendable {
     }
 
     /// The last month paid of a stretch; `end` is the first day after it, that of the event.
-    func last(_ end: Day) -> Month {
-        switch stop {
+    public func last(_ end: Day) -> Month {
+        if end == .never { return Month(number: .max) }
+        return switch stop {
         case .monthOfEvent: end.month
         case .monthBeforeEvent: Month(number: end.month.number - 1)
         }

@@ -31,6 +31,9 @@ enum CommandRights {
     private static let work = ["departments", "office", "service"]
     private static let writing = ["intake", "town", "import"]
 
+    /// Commands of a module that other offices' tools call (`formats.md`).
+    static let forServices: Set<String> = ["finance due"]
+
     static let rules: [Rule] = [
         Rule(command: "roster", desks: ["departments", "service"], duties: writing),
         Rule(command: "person", desks: ["departments", "service"]),

@@ -50,7 +50,11 @@ struct YuhouCommand: AsyncParsableCommand {
     /// What the modules' commands run in.
     private static let host = DeskHost { department, district, body in
         try await withOffice(district) { office in
-            try office.session?.require(department.word)
+            if office.session?.desk != "service"
+                || !CommandRights.forServices.contains(Purpose.words)
+            {
+                try office.session?.require(department.word)
+            }
             return try await body(
                 Bureau(
                     office, district: district, department: department,

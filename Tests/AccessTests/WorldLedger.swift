@@ -56,5 +56,26 @@ extension AccessWorld {
         SELECT district, person, clause, period, 1, 'pay', 0, amount, amount, run, '2026-01-01'
         FROM ledger.run_line
         """,
+        """
+        INSERT INTO ledger.opening (district, person, clause, given, period)
+        SELECT district, person, clause, period, period FROM ledger.line
+        """,
+        """
+        INSERT INTO ledger.recovery (district, client, person, clause, cause, reason, opened_by,
+            actor, opened_on)
+        SELECT district, person || clause, person, clause, 'no_match', 'reason', 'xx', 1, '2026-01-01'
+        FROM ledger.line
+        """,
+        """
+        INSERT INTO ledger.recovery_item (district, recovery, person, clause, period, seq, amount)
+        SELECT r.district, r.id, l.person, l.clause, l.period, l.seq, 1 FROM ledger.recovery AS r
+        JOIN ledger.line AS l USING (district, person, clause)
+        """,
+        """
+        INSERT INTO ledger.recovery_act (district, recovery, seq, client, act, day, until, words, actor,
+            acted_by)
+        SELECT district, id, 1, client, 'notice', '2026-01-01', '2026-01-08', 'words', 1, 'xx'
+        FROM ledger.recovery
+        """,
     ]
 }

@@ -73,7 +73,8 @@ struct DuesTests {
         }
         let owed = try one.owed.map { try day($0.0)..<(try day($0.1)) }
         let found = Dues.periods(
-            one.cadence, owed: owed, through: try day(one.today), days: 30, money: one.money)
+            one.cadence, owed: owed, through: try day(one.today), days: 30,
+            money: one.money ? PayRules() : nil)
         #expect(found.map(\.from.description) == one.periods)
         #expect(found.allSatisfy { $0.from < $0.to })
     }

@@ -8,20 +8,23 @@ public struct FileImport: Sendable {
     private let dictionary: FactDictionary
     private let departments: Set<String>
     private let clauses: Set<String>
+    private let monthly: Set<String>
 
     /// - Parameters:
     ///   - dictionary: the registered kinds of facts.
     ///   - departments: codes that `source` in `facts.csv` can be.
     ///   - clauses: of the district's pack, that `deliveries.csv` can name.
+    ///   - monthly: those of monthly money: whatever day is named, it is for that month.
     public init(
         register: Desk, seal: any Seal, dictionary: FactDictionary, departments: [String],
-        clauses: Set<String>
+        clauses: Set<String>, monthly: Set<String> = []
     ) {
         self.register = register
         self.seal = seal
         self.dictionary = dictionary
         self.departments = Set(departments)
         self.clauses = clauses
+        self.monthly = monthly
     }
 
     /// Imports the files given, the roster first. A second import of the district waits for the end
@@ -85,7 +88,8 @@ public struct FileImport: Sendable {
         }
         if let deliveries {
             let importer = DeliveryImport(
-                transaction: transaction, clauses: clauses, district: district, today: today)
+                transaction: transaction, clauses: clauses, monthly: monthly, district: district,
+                today: today)
             outcomes.append(try await importer.run(deliveries, progress: count))
         }
         return outcomes

@@ -25,11 +25,11 @@ public enum Dues {
     /// - Parameters:
     ///   - owed: Stretches of yes, in order, not touching.
     ///   - days: Days allowed for one-off dues, from the benefit's procedure.
-    ///   - money: Recurring cash: a month counts if it was owed on the last day of the month
-    ///     before it, so that money starts the month after confirmation and the month of the
-    ///     event is the last one paid.
+    ///   - money: Recurring cash: the district's pay rules say which months count, by default from
+    ///     the month after confirmation through the month of the event.
     public static func periods(
-        _ cadence: Cadence, owed: [Range<Day>], through today: Day, days: Int, money: Bool
+        _ cadence: Cadence, owed: [Range<Day>], through today: Day, days: Int,
+        money: PayRules?
     ) -> [DuePeriod] {
         switch cadence {
         case .month: return months(owed, through: today, money: money)
@@ -46,20 +46,19 @@ public enum Dues {
         }
     }
 
-    private static func months(_ owed: [Range<Day>], through today: Day, money: Bool) -> [DuePeriod]
-    {
+    private static func months(
+        _ owed: [Range<Day>], through today: Day, money: PayRules?
+    ) -> [DuePeriod] {
         var periods: [DuePeriod] = []
         for stretch in owed {
-            var month = stretch.lowerBound.month
-            while month.first <= today, month.first < stretch.upperBound || money {
+            var month = money?.first(stretch.lowerBound) ?? stretch.lowerBound.month
+            let last = money.map { $0.last(stretch.upperBound) }
+            while month.first <= today,
+                last.map({ month <= $0 }) ?? (month.first < stretch.upperBound)
+            {
                 let (first, end) = (month.first, month.end)
                 month = month.next
-                if money {
-                    let before = first.adding(days: -1)
-                    if before >= stretch.upperBound { break }
-                    guard stretch.contains(before) else { continue }
-                }
-                if let last = periods.last, last.from == first { continue }
+                if let last = periods.last, last.from >= first { continue }
                 periods.append(DuePeriod(from: first, to: end, day: end.adding(days: -1)))
             }
         }

@@ -162,7 +162,8 @@ struct CaseReader: Sendable {
     }
 }
 
-/// Reads what was given.
+/// Reads what was given: deliveries, and money that has stayed with the person. Where the ledger has
+/// a chain for a period, it alone says whether: a payment that came back is none.
 struct DeliveryReader: Sendable {
     let district: Int
 
@@ -177,6 +178,19 @@ struct DeliveryReader: Sendable {
             WHERE p.district = \(district)::integer
               AND p.family \(families.sql)
               AND d.period <= \(day.sql)
+              AND NOT EXISTS (SELECT FROM ledger.line AS l
+                WHERE l.district = d.district AND l.person = d.person AND l.clause = d.clause
+                  AND l.period IN (d.period, date_trunc('month', d.period)::date))
+            UNION ALL
+            SELECT l.person, l.clause, l.period, l.period = date_trunc('month', l.period)
+            FROM kernel.person AS p JOIN ledger.line AS l
+              ON l.district = p.district AND l.person = p.id
+            WHERE p.district = \(district)::integer
+              AND p.family \(families.sql)
+              AND l.period <= \(day.sql) AND l.after > 0
+              AND NOT EXISTS (SELECT FROM ledger.line AS n
+                WHERE n.district = l.district AND n.person = l.person AND n.clause = l.clause
+                  AND n.period = l.period AND n.seq = l.seq + 1)
             """)
         var found: [Int64: [String: [Receipted]]] = [:]
         for row in rows {

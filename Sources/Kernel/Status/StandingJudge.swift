@@ -70,7 +70,7 @@ struct StandingJudge: Sendable {
         let periods = Dues.periods(
             provision.cadence ?? .event, owed: owed, through: day,
             days: benefit?.procedure.steps.reduce(0) { $0 + $1.days } ?? 0,
-            money: benefit?.form == .allowance)
+            money: benefit?.form == .allowance ? evaluator.payRules(on: day) : nil)
         let open = periods.filter { period in !given.contains { isReceipt($0, of: period, benefit) }
         }
         let entitled = today?.outcome == .yes
