@@ -69,13 +69,13 @@ struct ReportBook {
                        AND e.to_day > \(from)::date),
                     count(DISTINCT d.person), count(d.person), count(f.period_to),
                     count(*) FILTER (WHERE d.period IS NOT NULL
-                        AND (d.recorded_at AT TIME ZONE 'Asia/Shanghai')::date < f.period_to),
+                        AND (d.given_at AT TIME ZONE 'Asia/Shanghai')::date < f.period_to),
                     (SELECT count(*) FROM casework.case_file AS r
                      WHERE r.district = \(bureau.district)::integer AND r.clause = c.clause
                        AND r.department = \(department) AND r.kind = 0 AND r.state = 3
                        AND r.period_from < \(to)::date AND r.period_to > \(from)::date)
                 FROM unnest(\(clauses)) WITH ORDINALITY AS c (clause, nth)
-                LEFT JOIN kernel.delivery AS d
+                LEFT JOIN \(ReceivedRows.relation) AS d
                   ON d.district = \(bureau.district)::integer AND d.clause = c.clause
                  AND d.period >= \(from)::date AND d.period < \(to)::date
                 LEFT JOIN casework.case_file AS f
@@ -119,7 +119,7 @@ struct ReportBook {
                 """
             case .received:
                 """
-                SELECT d.person, min(d.period) AS day FROM kernel.delivery AS d
+                SELECT d.person, min(d.period) AS day FROM \(ReceivedRows.relation) AS d
                 WHERE d.district = \(bureau.district)::integer AND d.clause = \(clause)
                   AND d.period >= \(from)::date AND d.period < \(to)::date GROUP BY d.person
                 """

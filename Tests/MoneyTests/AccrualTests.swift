@@ -1,4 +1,5 @@
-import Kernel
+@testable import Finance
+@testable import Kernel
 import Law
 import Money
 import Postgres
@@ -209,5 +210,37 @@ import Testing
             SELECT district, id, 'x', 'y', '登记错误' FROM kernel.event
             """)
         #expect(try await house.lines("A", "2025-01", "2025-02") == ["2025-02 590"])
+    }
+}
+
+/// What a family is told when its sum changes.
+@Suite struct RateNoticeTests {
+    @Test func everybodyWhoseSumChangesHasALineWithoutACategory() async throws {
+        let house = try await DeskHouse(departments, "finance", of: "jiangyan", on: "2022-07-20")
+        for (ref, kind) in [("A", "loss"), ("B", "disability"), ("C", "loss")] {
+            try await house.add(ref, household: "H-\(ref)")
+            try await house.tell(ref, "hukou.district", "321204")
+            try await house.tell(
+                ref, "special_assistance", kind, from: ref == "C" ? "2022-06-10" : "2020-01-01")
+        }
+        let desk = try await house.desk("review")
+        let page = try await house.page(RateNotices.self, [], by: desk)
+        #expect(
+            page.rows.map { $0.map(\.plain).joined(separator: " ") }.map { $0.prefix(32) }.count
+                == 2, "C receives nothing in June")
+        for row in page.rows {
+            #expect(PlainWords.category(in: row[5].plain) == nil, "\(row[5].plain)")
+            #expect(row[5].plain.hasPrefix("自 2022-07 起，"))
+        }
+        #expect(page.rows.map { $0[4].plain } == ["590.00", "460.00"])
+        #expect(
+            try await house.page(RateNotices.self, ["--month", "2022-08"], by: desk).rows.isEmpty)
+        let paper = try await FamilyPaper.read(
+            try await house.desk("intake", at: "health").office, district: house.district,
+            department: "health", ref: "A")
+        let lines = FamilyPage(registry: house.house.registry, language: .chinese).lines(of: paper)
+        #expect(
+            lines.joined().filter { $0 != " " }.contains(
+                "自2022-07起由每月450.00元调整为每月590.00元"), "\(lines)")
     }
 }

@@ -1,5 +1,4 @@
-import Finance
-import Kernel
+@testable import Kernel
 import Law
 import Money
 import Postgres

@@ -15,7 +15,15 @@ struct RecoveryGroup: AsyncParsableCommand {
         ])
 }
 
-extension RecoveryCause: ExpressibleByArgument {}
+/// The word of a cause.
+func parseCause(_ word: String) throws -> RecoveryCause {
+    guard let cause = RecoveryCause(rawValue: word) else {
+        throw ValidationError(
+            "--cause \(word)：应为 / should be one of "
+                + RecoveryCause.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return cause
+}
 
 /// The months looked at; by default all since the national scheme began.
 struct MonthsOption: ParsableArguments {
@@ -87,7 +95,8 @@ struct RecoveryOpen: FinanceCommand {
     @OptionGroup var months: MonthsOption
     @Option(name: .long, help: "本人编号 · The person.") var ref: String
     @Option(name: .long, help: "条款 · The clause.") var clause: String
-    @Option(name: .long, help: "原因代码 · The cause.") var cause: RecoveryCause
+    @Option(name: .long, help: "原因代码 · The cause.", transform: parseCause)
+    var cause: RecoveryCause
     @Option(name: .long, help: "说明 · Why.") var reason: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 

@@ -68,6 +68,8 @@ public struct FamilyPaper: Sendable {
         public let department: String
         /// The number of its case; nil when nobody has it in hand.
         public let number: Int64?
+        /// The sum has changed lately, or is about to.
+        public var change: RateChange? = nil
     }
 
     public let day: Day
@@ -224,7 +226,8 @@ struct DeskFiles: Sendable {
             }
             let rows = try await transaction.query(
                 """
-                SELECT person, clause, max(period), bool_or(monthly) FROM kernel.delivery
+                SELECT person, clause, max(period), bool_or(monthly)
+                FROM \(ReceivedRows.relation) AS d
                 WHERE district = \(district)::integer AND person = ANY (\(ids))
                 GROUP BY person, clause
                 """)

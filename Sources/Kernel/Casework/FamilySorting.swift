@@ -91,7 +91,12 @@ struct FamilySorting {
             title: benefit.map(PlainWords.title(of:)) ?? Text("一项照顾", en: "Support"),
             amount: amount, per: clause.provision?.amount?.per, isFloor: figure?.isFloor == true,
             isPremium: benefit?.form == .premium, place: place, department: clause.department,
-            number: number)
+            number: number, change: figure.flatMap { change(of: $0, amount) })
+    }
+
+    private func change(of figure: Figure, _ amount: Amount) -> RateChange? {
+        guard case .fen(_, let label) = amount else { return nil }
+        return figure.change(of: label, told: office.today)
     }
 
     /// What a case says; nil where the law's answer says more.

@@ -128,16 +128,16 @@ public struct TransferList: Sendable {
                    ARRAY(SELECT month::date
                        FROM generate_series(m.last_paid + interval '1 month',
                            m.last_due::timestamp, interval '1 month') AS month
-                       WHERE NOT EXISTS (SELECT FROM kernel.delivery AS d
+                       WHERE NOT EXISTS (SELECT FROM \(ReceivedRows.relation) AS d
                            WHERE d.district = gave.district AND d.person = gave.person
                              AND d.clause = m.clause AND d.monthly AND d.period = month::date)
                        ORDER BY month),
                    coalesce((SELECT array_agg(d.period ORDER BY d.period)
-                       FROM kernel.delivery AS d
+                       FROM \(ReceivedRows.relation) AS d
                        JOIN kernel.transfer_month AS theirs
                          ON theirs.district = took.district AND theirs.transfer = m.transfer
                         AND theirs.person = took.person AND theirs.clause = m.clause
-                       JOIN kernel.delivery AS paid
+                       JOIN \(ReceivedRows.relation) AS paid
                          ON paid.district = gave.district AND paid.person = gave.person
                         AND paid.clause = m.clause AND paid.period = d.period
                        WHERE d.district = took.district AND d.person = took.person

@@ -152,7 +152,7 @@ extension TransferRecorder {
     ) async throws -> [TransferMonths] {
         let rows = try await transaction.query(
             """
-            SELECT person, clause, max(period) FROM kernel.delivery
+            SELECT person, clause, max(period) FROM \(ReceivedRows.relation) AS d
             WHERE district = \(district)::integer AND person = ANY (\(movers)) AND monthly
             GROUP BY person, clause
             """)

@@ -50,8 +50,19 @@ struct PaperWords {
                 item.isFloor ? (zh ? "（国家最低标准，本地标准待定）" : " (the national minimum)") : ""
             let paid = item.isPremium ? (zh ? "保费由公家出，" : "the premium is paid for you, ") : ""
             let money = Money(fen: fen)
-            return zh ? "\(paid)\(unit)\(money) 元\(floor)" : "\(paid)\(money) yuan\(unit)\(floor)"
+            let told = item.change.map { changed($0, unit) } ?? ""
+            return zh
+                ? "\(paid)\(unit)\(money) 元\(floor)\(told)"
+                : "\(paid)\(money) yuan\(unit)\(floor)\(told)"
         }
+    }
+
+    /// `，自 2022-07 起由每月 450.00 元调整为每月 590.00 元`.
+    private func changed(_ change: RateChange, _ unit: String) -> String {
+        let (before, after) = (Money(fen: change.before), Money(fen: change.after))
+        return zh
+            ? "，自 \(change.month) 起由\(unit)\(before) 元调整为\(unit)\(after) 元"
+            : "; from \(change.month) it is \(after) yuan\(unit) instead of \(before)"
     }
 
     /// Lines that fit the paper; those after the first begin with `rest`. Latin words and numbers
