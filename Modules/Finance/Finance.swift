@@ -16,7 +16,7 @@ public enum Finance: Department {
             ],
             reactions: reactions,
             commands: [
-                DueCommand.self, RateNotices.self, RecoveryGroup.self,
+                DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
             ])
     }
 }

@@ -77,5 +77,37 @@ extension AccessWorld {
         SELECT district, id, 1, client, 'notice', '2026-01-01', '2026-01-08', 'words', 1, 'xx'
         FROM ledger.recovery
         """,
+        """
+        INSERT INTO ledger.run_page (district, run, stage, seq, last, lines, total, made_by)
+        SELECT district, id, 'prepare', 0, 0, 0, 0, 'xx' FROM ledger.run
+        """,
+        """
+        INSERT INTO ledger.run_hold (district, run, person, clause, period, seq, stage, hold, made_by,
+            made_on)
+        SELECT district, run, person, clause, period, 1, 'check', 'dead', 'xx', '2026-01-01'
+        FROM ledger.run_line
+        """,
+        """
+        INSERT INTO ledger.account_look (district, person, account, reason, looked_by, looked_on)
+        SELECT DISTINCT district, person, 1, 'verified', 'xx', '2026-01-01'::date FROM ledger.run_line
+        """,
+        """
+        INSERT INTO ledger.run_account (district, run, person, account)
+        SELECT DISTINCT district, run, person, 1 FROM ledger.run_line
+        """,
+        """
+        INSERT INTO ledger.payment (district, run, nth, number, person, account, amount)
+        SELECT district, run, row_number() OVER w,
+            lpad((row_number() OVER w)::text, 16, '0'), person, 1, 200
+        FROM ledger.run_account WINDOW w AS (PARTITION BY district ORDER BY person)
+        """,
+        """
+        INSERT INTO ledger.payment_return (district, run, nth, code, reason, returned_on, recorded_by)
+        SELECT district, run, nth, 'R01', 'closed', '2026-01-01', 'xx' FROM ledger.payment
+        """,
+        """
+        INSERT INTO ledger.statement_line (district, run, file, line, number, amount, nth, recorded_by)
+        SELECT district, run, sha256('x'), nth, number, amount, nth, 'xx' FROM ledger.payment
+        """,
     ]
 }
