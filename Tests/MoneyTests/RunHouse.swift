@@ -21,8 +21,11 @@ struct RunHouse: Sendable {
 
     static let duties = ["intake", "review", "approve", "pay", "pay", "pay"]
 
-    init(on iso: String = "2026-03-02", fen: Int64 = 100_000_000) async throws {
-        desk = try await DeskHouse(departments, Finance.code, of: "jiangyan", on: iso)
+    init(
+        on iso: String = "2026-03-02", fen: Int64 = 100_000_000, at server: TestServer = .shared
+    ) async throws {
+        desk = try await DeskHouse(
+            departments, Finance.code, of: "jiangyan", on: iso, at: server)
         var clerks: [Bureau] = []
         for (place, duty) in Self.duties.enumerated() {
             clerks.append(try await desk.desk("finance\(place + 1)", duties: [duty]))
@@ -196,5 +199,51 @@ struct RunHouse: Sendable {
             SELECT encode(digest, 'hex') FROM ledger.run_act WHERE run = \(run) AND act = \(act)
             """)
         return try row?.value(0) ?? "none"
+    }
+}
+
+extension RunHouse {
+    /// A case of somebody under the clause, at finance (`state` 8) or as a person left it.
+    func addCase(_ ref: String, state: Int64) async throws -> Int64 {
+        _ = try await owner.pipeline([
+            """
+            INSERT INTO casework.procedure (district, benefit, digest, with_town)
+            VALUES (321204, 'finance.welfare-fund-grant', sha256('p'), false) ON CONFLICT DO NOTHING
+            """,
+            """
+            INSERT INTO casework.case_file (district, client, kind, person, clause, benefit, department,
+                procedure, with_town, ground, period_from, period_to, opened_on, opened_by, version,
+                state, step)
+            SELECT 321204, ref, 0, p.id, \(Self.clause), 'finance.welfare-fund-grant', 'finance', c.id,
+                false, 1, '2026-01-01', '2027-01-01', '2026-01-05', 'x', 3, \(state),
+                CASE WHEN \(state) IN (0, 8) THEN 'pay' END
+            FROM kernel.person AS p, casework.procedure AS c WHERE p.ref = \(ref)
+            """,
+        ])
+        return try await desk.count(
+            "SELECT id FROM casework.case_file WHERE client = \(ref)")
+    }
+
+    /// A public notice of a case, until a day.
+    func addNotice(of file: Int64, until day: String) async throws {
+        let day = try CaseHouse.day(day)
+        _ = try await owner.pipeline([
+            """
+            INSERT INTO casework.notice (district, client, department, place, from_day, to_day, opened_by)
+            VALUES (321204, 'n', 'finance', '公示栏', '2026-02-20', \(day.sql), 'x')
+            """,
+            """
+            INSERT INTO casework.notice_line (district, notice, case_id, line)
+            SELECT 321204, id, \(file), '王*' FROM casework.notice
+            """,
+        ])
+    }
+
+    /// Gives somebody another account, as the register's desk does.
+    func change(_ ref: String, account: String) async throws {
+        var correction = PersonRegister.Correction()
+        correction.account = account
+        _ = try await desk.house.register().edit(
+            correction, ref: ref, district: district, reason: "本人申请更正")
     }
 }

@@ -26,14 +26,15 @@ public struct CaseHouse: Sendable {
     ///   - departments: The house's, or a test's own.
     ///   - years: The calendars that are loaded.
     ///   - limit: Connections of the owner.
+    ///   - server: Where its database is.
     public init(
         _ departments: [any Department.Type], of folder: String = "jiangyan", on iso: String,
         years: [Int] = [2025, 2026],
-        limit: Int = 8
+        limit: Int = 8, at server: TestServer = .shared
     ) async throws {
         home = folder == "jiangyan" ? Self.district : 500_119
         registry = try Registry(departments)
-        let database = try await TestServer.shared.migratedDatabase(registry)
+        let database = try await server.migratedDatabase(registry)
         settings = database.owner
         owner = Pool(database.owner, limit: limit)
         pools = Pools(database.owner)

@@ -17,11 +17,13 @@ public struct DeskHouse: Sendable {
     ///   - department: Whose desk it is.
     ///   - folder: `jiangyan` or `nanchuan`.
     ///   - iso: The day.
+    ///   - server: Where its database is.
     public init(
         _ departments: [any Department.Type], _ department: DepartmentCode,
-        of folder: String = "nanchuan", on iso: String = "2026-03-02"
+        of folder: String = "nanchuan", on iso: String = "2026-03-02",
+        at server: TestServer = .shared
     ) async throws {
-        house = try await CaseHouse(departments, of: folder, on: iso)
+        house = try await CaseHouse(departments, of: folder, on: iso, at: server)
         self.department = department
         seal = AESSeal(keys: try CaseHouse.keys())
         try await owner.execute(

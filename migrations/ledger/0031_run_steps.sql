@@ -7,18 +7,18 @@ CREATE FUNCTION ledger.hold_lines(
 ) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-    some bigint[] := persons;
+    chosen bigint[] := persons;
     done bigint := 0;
     held bigint;
     last bigint := 0;
 BEGIN
     LOOP
         IF persons IS NULL THEN
-            some := ARRAY(SELECT DISTINCT l.person FROM ledger.run_line AS l
+            chosen := ARRAY(SELECT DISTINCT l.person FROM ledger.run_line AS l
                 WHERE l.district = of_district AND l.run = of_run AND l.person > last
                 ORDER BY l.person LIMIT 10000);
-            EXIT WHEN cardinality(some) = 0;
-            last := some[cardinality(some)];
+            EXIT WHEN cardinality(chosen) = 0;
+            last := chosen[cardinality(chosen)];
         END IF;
         WITH judged AS (
             SELECT l.person, l.clause, l.period, CASE
@@ -33,8 +33,8 @@ BEGIN
                 WHEN ledger.is_account_new(of_district, l.person, k.account) THEN 'account_changed'
                 END AS hold
             FROM ledger.run_line AS l
-            JOIN ledger.hindrances(of_district, some) AS k USING (person)
-            WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (some)
+            JOIN ledger.hindrances(of_district, chosen) AS k USING (person)
+            WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen)
               AND l.hold IS NULL
         ), changed AS (
             UPDATE ledger.run_line AS l SET hold = j.hold FROM judged AS j
@@ -135,7 +135,7 @@ $$;
 -- Divides a sum among the funds that bear a clause of a run, by what the run still has of each at a
 -- station, largest remainder first: never more than is there.
 CREATE FUNCTION ledger.run_parts(
-    of_district integer, of_run bigint, of_clause text, of_station text, fen bigint
+    of_district integer, of_run bigint, of_clause text, of_station text, of_sum bigint
 ) RETURNS TABLE (fund bigint, amount bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     WITH there AS (
@@ -146,12 +146,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
           AND of_station IN (t.credit_station, t.debit_station)
         GROUP BY t.fund
     ), part AS (
-        SELECT t.fund, floor(fen * t.fen / sum(t.fen) OVER ())::bigint AS whole,
-            fen * t.fen % sum(t.fen) OVER () AS remainder
+        SELECT t.fund, floor(of_sum * t.fen / sum(t.fen) OVER ())::bigint AS whole,
+            of_sum * t.fen % sum(t.fen) OVER () AS remainder
         FROM there AS t WHERE t.fen > 0
     )
     SELECT p.fund, p.whole + CASE WHEN row_number() OVER (ORDER BY p.remainder DESC, p.fund)
-        <= fen - sum(p.whole) OVER () THEN 1 ELSE 0 END
+        <= of_sum - sum(p.whole) OVER () THEN 1 ELSE 0 END
     FROM part AS p
 $$;
 
@@ -267,7 +267,7 @@ CREATE FUNCTION ledger.seal_page(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     before ledger.run_page;
-    some bigint[];
+    chosen bigint[];
     added bigint;
     today date := kernel.today();
 BEGIN
@@ -286,23 +286,23 @@ BEGIN
         WHERE a.digest IS DISTINCT FROM d.digest;
     END IF;
     IF refusal IS NOT NULL THEN RETURN NEXT; RETURN; END IF;
-    some := ARRAY(SELECT a.person FROM ledger.run_account AS a
+    chosen := ARRAY(SELECT a.person FROM ledger.run_account AS a
         WHERE a.district = of_district AND a.run = of_run AND a.person > coalesce(before.last, 0)
         ORDER BY a.person LIMIT persons);
-    IF cardinality(some) = 0 THEN
+    IF cardinality(chosen) = 0 THEN
         INSERT INTO ledger.run_page (district, run, stage, seq, lines, total, made_by)
         VALUES (of_district, of_run, 'seal', of_seq, 0, 0, ctx.name());
         lines := 0; total := 0;
         RETURN NEXT; RETURN;
     END IF;
-    PERFORM ledger.hold_lines(of_district, of_run, 'seal', some);
+    PERFORM ledger.hold_lines(of_district, of_run, 'seal', chosen);
     WITH elsewhere AS (
         SELECT l.person, l.clause, l.period, coalesce(e.after, 0) <> l.before AS is_paid
         FROM ledger.run_line AS l
         LEFT JOIN LATERAL (SELECT c.after FROM ledger.line AS c
             WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
               AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
-        WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (some)
+        WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen)
           AND l.hold IS NULL
     ), nothing AS (
         SELECT e.person FROM elsewhere AS e JOIN ledger.run_line AS l USING (person, clause, period)
@@ -326,13 +326,13 @@ BEGIN
         'seal', h.hold, ctx.name(), today
     FROM changed AS h;
     SELECT count(*), coalesce(sum(l.amount), 0) INTO lines, total FROM ledger.run_line AS l
-    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (some) AND l.hold IS NULL;
+    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL;
     WITH numbered AS (
         SELECT p.person, (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
                 WHERE n.district = of_district AND n.run = of_run)
             + row_number() OVER (ORDER BY p.person) AS nth
         FROM (SELECT DISTINCT l.person FROM ledger.run_line AS l WHERE l.district = of_district
-            AND l.run = of_run AND l.person = ANY (some) AND l.hold IS NULL) AS p
+            AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL) AS p
     )
     INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after, run,
         payment, made_on)
@@ -343,7 +343,7 @@ BEGIN
     LEFT JOIN LATERAL (SELECT c.seq FROM ledger.line AS c
         WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
           AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
-    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (some) AND l.hold IS NULL
+    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL
     ORDER BY l.person, l.clause, l.period
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
@@ -353,12 +353,12 @@ BEGIN
     SELECT of_district, of_run, s.payment, lpad(of_run::text, 8, '0') || lpad(s.payment::text, 8, '0'),
         s.person, a.account, s.fen
     FROM (SELECT c.person, c.payment, sum(c.amount)::bigint AS fen FROM ledger.line AS c
-        WHERE c.district = of_district AND c.run = of_run AND c.person = ANY (some)
+        WHERE c.district = of_district AND c.run = of_run AND c.person = ANY (chosen)
           AND c.kind IN ('pay', 'offset') GROUP BY c.person, c.payment) AS s
     JOIN ledger.run_account AS a ON a.district = of_district AND a.run = of_run
       AND a.person = s.person;
     INSERT INTO ledger.run_page (district, run, stage, seq, last, lines, total, made_by)
-    VALUES (of_district, of_run, 'seal', of_seq, some[cardinality(some)], lines, total, ctx.name());
+    VALUES (of_district, of_run, 'seal', of_seq, chosen[cardinality(chosen)], lines, total, ctx.name());
     RETURN NEXT;
 END
 $$;

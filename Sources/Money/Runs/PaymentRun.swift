@@ -52,6 +52,18 @@ public struct PaymentRun: Hashable, Sendable {
     }
 }
 
+extension PaymentRun {
+    /// A row that begins with number, title, clauses, months, known day and year.
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            id: try row.value(0), title: try row.value(1),
+            clauses: try row.value(2, as: String.self).split(separator: " ").map(String.init),
+            first: Day(try row.value(3, as: PostgresDate.self)).month,
+            through: Day(try row.value(4, as: PostgresDate.self)).month,
+            known: Day(try row.value(5, as: PostgresDate.self)), year: try row.value(6))
+    }
+}
+
 /// The payment runs of a district, at the desk of finance. Every write goes through a door of the
 /// ledger's schema, which judges who asks; doing the same again under the same client changes
 /// nothing.
@@ -94,17 +106,8 @@ public struct RunBook: Sendable {
         }
         var runs: [PaymentRun] = []
         for row in rows {
-            let (id, title, clauses, first, through, known, year) = try row.decode(
-                Int64.self, String.self, String.self, PostgresDate.self, PostgresDate.self,
-                PostgresDate.self, Int.self)
-            if runs.last?.id != id {
-                runs.append(
-                    PaymentRun(
-                        id: id, title: title,
-                        clauses: clauses.split(separator: " ").map(String.init),
-                        first: Day(first).month, through: Day(through).month, known: Day(known),
-                        year: year))
-            }
+            let id = try row.value(0, as: Int64.self)
+            if runs.last?.id != id { runs.append(try PaymentRun(row)) }
             guard let act = PaymentRun.Act(rawValue: try row.value(7, as: String?.self) ?? "")
             else { continue }
             runs[runs.count - 1].done.append(

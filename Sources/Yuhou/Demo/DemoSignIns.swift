@@ -82,6 +82,16 @@ struct DemoAccounts {
             }
         }
 
+    /// Six hands for the six steps of a run.
+    private static let payers: [(name: String, desk: String, title: String, duties: [String])] = [
+        ("finance1", "finance", "财政编制", ["intake"]),
+        ("finance2", "finance", "财政复核", ["review"]),
+        ("finance3", "finance", "财政审批", ["approve"]),
+        ("finance4", "finance", "财政封账", ["pay"]),
+        ("finance5", "finance", "财政送银行", ["pay"]),
+        ("finance6", "finance", "财政结清", ["pay"]),
+    ]
+
     /// - Parameter adopt: puts the law in force; before it no department has a module here.
     func make(_ adopt: (DemoSignIns) async throws -> Void) async throws -> DemoSignIns {
         let first = try await withOwner { office in
@@ -96,7 +106,7 @@ struct DemoAccounts {
         }
         let office = try await office(secretary.token)
         let book = AccountBook(office, district: district, seal: seal)
-        let entries = try Self.people.enumerated().map { place, person in
+        let entries = try (Self.people + Self.payers).enumerated().map { place, person in
             let (name, desk, title, duties) = person
             var entry = AccountBook.Entry()
             entry.identity = try IdentityNumber(
