@@ -16,7 +16,9 @@ public enum Finance: Department {
             ],
             reactions: reactions,
             commands: [
-                DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
+            commands: [
+                DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self, FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self, YearGroup.self,
+            ])
             ])
     }
 }
