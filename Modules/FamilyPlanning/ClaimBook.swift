@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// Claims on the accident cover: injuries graded 1 to 10, of which the worst counts.
@@ -36,8 +37,10 @@ struct ClaimBook {
 
         /// What the cover pays; nil is to be set, or not yet graded.
         var sum: Money? {
-            guard let grade, let insured else { return nil }
-            return ClaimBook.sum(of: insured, grade: grade)
+            guard let insured,
+                let worst = InjuryGrade.worst(of: injuries.map { Int($0.grade) })
+            else { return nil }
+            return InjuryGrade.sum(insured, percent: worst.percent)
         }
 
         init(_ row: Row) throws {
@@ -53,12 +56,6 @@ struct ClaimBook {
             (self.end, self.ended) = (end.flatMap(End.init), ended.map { Day($0) })
             self.paid = paid.map { Money(fen: $0) }
         }
-    }
-
-    /// Grade 1 pays the whole sum insured, each further grade a tenth less, grade 10 a tenth; half
-    /// a fen up.
-    static func sum(of insured: Money, grade: Int64) -> Money {
-        Money(fen: (insured.fen * (11 - grade) + 5) / 10)
     }
 
     /// Opens a claim of somebody who was covered on the day of the accident; one a person and

@@ -141,24 +141,6 @@ import Testing
         }
     }
 
-    /// JR/T 0083: the first grade all of it, each further a tenth less, the worst counts.
-    @Test(
-        arguments: [
-            ([1], 1, 100), ([10], 10, 10), ([3], 3, 80), ([7, 4, 9], 4, 70), ([5, 5], 5, 60),
-        ] as [([Int], Int, Int)])
-    func theWorstInjuryDecidesTheShare(_ grades: [Int], _ grade: Int, _ percent: Int) throws {
-        let share = try #require(AccidentBook.share(of: grades))
-        #expect((share.grade, share.percent) == (grade, percent))
-        #expect(
-            AccidentBook.sum(Money(fen: 10_000_005), percent: percent).fen
-                == (10_000_005 * Int64(percent) + 50) / 100)
-    }
-
-    @Test(arguments: [[], [0], [11], [3, 12]])
-    func noGradeOutsideTheStandardPays(_ grades: [Int]) {
-        #expect(AccidentBook.share(of: grades) == nil)
-    }
-
     @Test func aTownsCoverInsuresEveryHouseholdOnceAndAnUnknownSumIsToBeSet() async throws {
         let house = try await TownsHouse.open()
         try await house.add(["A", "B"])
