@@ -94,6 +94,8 @@ struct GrantBook {
                     \(basis.word), \(sum.fen), \(document), \(bureau.today.sql), \(loan as Int64?),
                     \(settlement as Int64?)::integer, \(bureau.actor)
                 """)
+            try await bureau.order(
+                sum, of: caseID, basis: document, client: "grant \(client)", in: transaction)
         }
         guard let made = try await grant(of: caseID, toldBy: client) else {
             throw Refusal(Text("没有写入补助。", en: "The grant was not written."))

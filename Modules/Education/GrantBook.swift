@@ -242,6 +242,10 @@ struct GrantBook {
                 found.caseID, step: "approve", by: .grantApprove, client: "grant \(client)",
                 in: transaction)
             try await write(found, isApproved: true, fen, nil, on: day, in: transaction)
+            try await bureau.order(
+                fen.map { Money(fen: $0) }, of: found.caseID,
+                basis: "推荐名单第 \(found.list) 号，\(found.school)", client: "grant \(client)",
+                in: transaction)
         }
         return try await nomination(numbered: id)
     }

@@ -95,6 +95,9 @@ struct AidBook {
                     \(home.id), \(order.cause.rawValue), \(order.happened.sql),
                     \(bureau.today.sql), \(sum.fen), \(document), \(bureau.actor))
                 """)
+            try await bureau.order(
+                sum, of: file.id, basis: document, client: "aid \(order.client)",
+                in: transaction)
         }
         guard let made = try await aids("client", order.client).first else {
             throw Refusal(Text("没有写入救助。", en: "The aid was not written."))

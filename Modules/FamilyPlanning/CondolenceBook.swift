@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// Condolence money: one grant a death, shared by the living parents, in the year of the death.
@@ -78,9 +79,8 @@ struct CondolenceBook {
     /// Equal shares to the fen by largest remainder: the remainders are equal, so the first by
     /// name in the register get one fen more.
     static func shares(of sum: Money, among count: Int) -> [Money] {
-        guard count > 0 else { return [] }
-        let (each, rest) = sum.fen.quotientAndRemainder(dividingBy: Int64(count))
-        return (0..<count).map { Money(fen: each + (Int64($0) < rest ? 1 : 0)) }
+        LargestRemainder.divide(sum.fen, by: Array(repeating: 1, count: max(0, count)))
+            .map { Money(fen: $0) }
     }
 
     /// The parents' cases, those whose day comes first on top; decided ones only where told.
@@ -182,6 +182,9 @@ struct CondolenceBook {
                     VALUES (\(bureau.district)::integer, \(id), \(line.person), \(line.caseID),
                         \(share.fen), \(bureau.actor))
                     """)
+                try await bureau.order(
+                    share, of: line.caseID, basis: document,
+                    client: "condolence \(order.client) \(line.caseID)", in: transaction)
             }
         }
         guard let (made, _) = try await grant("client", order.client) else {

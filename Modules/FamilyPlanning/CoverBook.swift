@@ -154,9 +154,10 @@ struct CoverBook {
     /// Passes the case's step `approve`, which hands the premium to finance; only of who stands on
     /// the insurer's list. A premium that neither pack nor contract gives is to be set.
     func approve(
-        _ caseID: Int64, policy number: String, client: String
+        _ caseID: Int64, policy number: String, to payee: PayeeOptions, client: String
     ) async throws -> (policy: Policy, premium: Money?) {
         let policy = try await policy(number)
+        let payee = try payee.organization(policy.insurer)
         if let known = try await premium(of: client) {
             guard (known.caseID, known.policy) == (caseID, policy.id) else {
                 throw Bureau.usedClient
@@ -180,6 +181,7 @@ struct CoverBook {
         }
         let fen =
             try await bureau.pack().verified(Self.figure, on: policy.from) ?? policy.premium?.fen
+        let insurer = try PaymentOrder.Payee.required(payee, for: fen.map { Money(fen: $0) })
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
@@ -192,6 +194,9 @@ struct CoverBook {
                 VALUES (\(bureau.district)::integer, \(caseID), \(client), \(policy.id),
                     \(file.person), \(fen), \(bureau.actor))
                 """)
+            try await bureau.order(
+                fen.map { Money(fen: $0) }, of: caseID, to: insurer, basis: "保单 \(number)",
+                client: "cover \(client)", in: transaction)
         }
         return (policy, fen.map { Money(fen: $0) })
     }
@@ -214,42 +219,11 @@ struct CoverBook {
 
     // MARK: The two lists
 
-    /// One person of the law's list or the insurer's.
-    struct Difference: Hashable {
-        let person: Bureau.Person
-        let words: Text
-    }
-
     /// The law's list beside the insurer's: whoever is on one and not on the other.
-    func compare(_ policy: Policy) async throws -> (targets: Int, listed: Int, [Difference]) {
+    func compare(_ policy: Policy) async throws -> RosterComparison {
         let clause = try bureau.clause(
             giving: FamilyPlanning.accidentCover, in: try await bureau.pack())
-        let answers = try await bureau.answers(to: clause.id)
         let listed = Set(try await listings(of: policy).filter(\.value.isListed).keys)
-        var differences: [Difference] = []
-        for answer in answers {
-            switch (answer.outcome, listed.contains(answer.person.id)) {
-            case (.yes, false):
-                differences.append(
-                    .init(person: answer.person, words: Text("应保，名册没有", en: "due, not listed")))
-            case (.unknown, false):
-                differences.append(
-                    .init(
-                        person: answer.person,
-                        words: Text("待核，名册没有", en: "undecided, not listed")))
-            case (.no, true):
-                differences.append(
-                    .init(person: answer.person, words: Text("在册，不是对象", en: "listed, not due")))
-            default: continue
-            }
-        }
-        let known = Set(answers.map(\.person.id))
-        let others = try await bureau.transaction(reading: true) {
-            try await bureau.persons(Array(listed.subtracting(known)), in: $0)
-        }
-        differences += others.map {
-            .init(person: $0, words: Text("在册，不是对象", en: "listed, not due"))
-        }
-        return (answers.count { $0.outcome == .yes }, listed.count, differences)
+        return try await bureau.compare(roster: listed, of: policy.number, with: clause.id)
     }
 }

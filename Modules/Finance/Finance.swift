@@ -16,9 +16,9 @@ public enum Finance: Department {
             ],
             reactions: reactions,
             commands: [
-            commands: [
-                DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self, FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self, YearGroup.self,
-            ])
+                DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
+                FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self,
+                YearGroup.self,
             ])
     }
 }

@@ -1,44 +1,13 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// The waterfall of a stay (NC-4.health.1): what three payers left is the base of the aid.
 struct AidSheetBook {
     let bureau: Bureau
 
-    /// The sums of a stay.
-    struct Waterfall: Hashable {
-        var total: Money
-        /// Basic, critical-illness and commercial insurance, in the order in which they pay.
-        var basic: Money
-        var critical: Money
-        var commercial: Money
-
-        var residual: Money {
-            Money(fen: total.fen - basic.fen - critical.fen - commercial.fen)
-        }
-
-        /// `10,000.00 − 6,000.00 − 1,000.00 − 500.00 = 2,500.00`.
-        var arithmetic: String {
-            "\(total) − \(basic) − \(critical) − \(commercial) = \(residual)"
-        }
-
-        /// Each payer with what was left after it.
-        var lines: [(title: Text, sum: Money, left: Money)] {
-            let payers = [
-                (Text("基本医疗保险报销", en: "Basic insurance"), basic),
-                (Text("大病保险报销", en: "Critical-illness insurance"), critical),
-                (Text("商业保险赔付", en: "Commercial insurance"), commercial),
-            ]
-            var left = total
-            var lines = [(Text("住院总费用", en: "Total of the stay"), total, total)]
-            for (title, sum) in payers {
-                left = Money(fen: left.fen - sum.fen)
-                lines.append((title, sum, left))
-            }
-            return lines
-        }
-    }
+    typealias Waterfall = StayCosts
 
     struct Sheet: Hashable {
         let id: Int64
@@ -152,6 +121,47 @@ struct AidSheetBook {
         return Missing(
             facts: entries.first { $0.clause.id == clause.id }?.finding.missing ?? [],
             isRateUnset: clause.provision?.amount == nil)
+    }
+
+    /// Passes the case's step `approve` and orders the aid that is decided, never more than what the
+    /// payers left: the rate is to be set, so that a document decides the sum.
+    func decide(
+        _ sheet: Int64, case number: Int64, sum: Money, document: String
+    ) async throws -> Sheet {
+        try bureau.require(.approve)
+        let document = try Bureau.words(document, "--document", of: 4...200)
+        guard let sheet = try await list().first(where: { $0.id == sheet }) else {
+            throw Refusal(
+                Text("没有第 \(sheet) 号余额表；用 aid list 查看。", en: "There is no sheet \(sheet)."))
+        }
+        guard let sum = sheet.waterfall.aid(sum) else {
+            throw Refusal(
+                Text(
+                    "--sum \(sum)：应大于零，不超过余额 \(sheet.waterfall.residual) 元。",
+                    en:
+                        "--sum \(sum): above zero and not above the \(sheet.waterfall.residual) that "
+                        + "is left."))
+        }
+        let file = try await bureau.cases.read(number).file
+        guard file.ref == sheet.ref, file.benefit == Health.medicalAid.code else {
+            throw Refusal(
+                Text(
+                    "--case：第 \(number) 号不是 \(sheet.ref) 的医疗救助。",
+                    en: "--case: case \(number) is no medical aid of \(sheet.ref)."))
+        }
+        let isHanded = file.state == .handed
+        if !isHanded { try file.require(standingAt: "approve", of: Health.medicalAid) }
+        try await bureau.writing { transaction in
+            _ = try await bureau.served(sheet.ref, in: transaction)
+            if !isHanded {
+                _ = try await bureau.cases.pass(
+                    number, step: "approve", client: "aid \(sheet.id)", in: transaction)
+            }
+            // One aid a sheet: another sum under it is refused, and corrected by a further order.
+            try await bureau.order(
+                sum, of: number, basis: document, client: "aid \(sheet.id)", in: transaction)
+        }
+        return sheet
     }
 
     /// Sheets, the latest discharge first.

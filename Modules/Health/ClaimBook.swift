@@ -19,6 +19,8 @@ struct ClaimBook {
         var to: Day?
         var policy: String?
         var caseID: Int64?
+        /// 1 to 3; nil where nobody said.
+        var hospitalLevel: Int?
         var client: String
     }
 
@@ -131,7 +133,7 @@ struct ClaimBook {
             var claims = try await transaction.query(
                 """
                 SELECT c.id, c.client, c.person, p.ref, p.name, c.policy, c.case_id, c.kind,
-                    c.from_day, c.to_day
+                    c.from_day, c.to_day, c.hospital_level::bigint
                 FROM health.claim AS c
                 JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
                 WHERE c.district = \(bureau.district)::integer
@@ -184,23 +186,36 @@ struct ClaimBook {
         }
     }
 
+    /// Every policy year, and who ever stood on its list.
+    private func listed() async throws -> ([PolicyBook.Policy], [Int64: Set<Int64>]) {
+        let book = PolicyBook(bureau: bureau)
+        let policies = try await book.list()
+        let listed = try await bureau.transaction(reading: true) { transaction in
+            var listed: [Int64: Set<Int64>] = [:]
+            for policy in policies {
+                listed[policy.id] = Set(
+                    try await book.listings(of: policy, in: transaction).keys)
+            }
+            return listed
+        }
+        return (policies, listed)
+    }
+
     /// Claims with their sums: the overdue first, then by the day by which papers are due. With
     /// a `person` only theirs.
     func lines(withEnded: Bool = true, of person: Int64? = nil) async throws -> [Line] {
         let sums = ClaimSums(pack: try await bureau.pack())
-        let policies = try await PolicyBook(bureau: bureau).list()
-        let groups = Dictionary(grouping: try await claims(Filter(person: person))) {
-            [$0.person, $0.policy]
-        }
+        let (policies, listed) = try await listed()
+        let numbers = Dictionary(uniqueKeysWithValues: policies.map { ($0.id, $0.number) })
+        let groups = Dictionary(grouping: try await claims(Filter(person: person)), by: \.person)
         var lines: [Line] = []
-        for claims in groups.values {
-            guard let policy = policies.first(where: { $0.id == claims.first?.policy }) else {
-                continue
-            }
-            let found = sums.sums(of: claims, in: policy)
+        for (person, claims) in groups {
+            let found = sums.sums(
+                of: claims, under: policies.filter { listed[$0.id]?.contains(person) ?? false })
             lines += claims.map { claim in
                 Line(
-                    claim: claim, policy: policy.number, sum: found[claim.id] ?? ClaimSums.Sum(),
+                    claim: claim, policy: numbers[claim.policy] ?? "",
+                    sum: found[claim.id] ?? ClaimSums.Sum(),
                     isOverdue: claim.due.map { $0 < bureau.today } ?? false)
             }
         }

@@ -61,10 +61,10 @@ extension ClaimBook {
         _ = try await transaction.execute(
             """
             INSERT INTO health.claim (district, client, person, policy, case_id, kind, from_day,
-                to_day, recorded_by)
+                to_day, hospital_level, recorded_by)
             VALUES (\(bureau.district)::integer, \(opening.client), \(person.id), \(policy.id),
                 \(opening.caseID), \(opening.kind.rawValue), \(opening.from.sql), \(to?.sql),
-                \(bureau.actor))
+                \(opening.hospitalLevel)::integer, \(bureau.actor))
             """)
     }
 

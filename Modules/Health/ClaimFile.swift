@@ -62,6 +62,7 @@ extension ClaimBook {
         let from: Day
         /// Of a stay told when it was over: the discharge.
         let to: Day?
+        let hospitalLevel: Int?
         var acts: [Act] = []
 
         var discharged: Day? {
@@ -80,9 +81,10 @@ extension ClaimBook {
         }
 
         init(_ row: Row) throws {
-            let (id, client, person, ref, name, policy, caseID, kind, from, to) = try row.decode(
-                Int64.self, String.self, Int64.self, String.self, String.self, Int64.self,
-                Int64?.self, String.self, PostgresDate.self, PostgresDate?.self)
+            let (id, client, person, ref, name, policy, caseID, kind, from, to, level) =
+                try row.decode(
+                    Int64.self, String.self, Int64.self, String.self, String.self, Int64.self,
+                    Int64?.self, String.self, PostgresDate.self, PostgresDate?.self, Int?.self)
             self.id = id
             self.client = client
             self.person = person
@@ -93,6 +95,7 @@ extension ClaimBook {
             self.kind = Kind(rawValue: kind) ?? .stay
             self.from = Day(from)
             self.to = to.map { Day($0) }
+            hospitalLevel = level
         }
     }
 }

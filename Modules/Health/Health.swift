@@ -39,7 +39,8 @@ public enum Health: Department {
             ],
             commands: [
                 AssistanceGroup.self, ReviewGroup.self, CardGroup.self, VoucherGroup.self,
-                InsuranceRosterGroup.self, ClaimGroup.self, AidGroup.self, ComplicationGroup.self,
+                InsuranceRosterGroup.self, ClaimGroup.self, AidGroup.self, CareSubsidyGroup.self,
+                ComplicationGroup.self,
             ] + serviceCommands)
     }
 }

@@ -156,6 +156,9 @@ extension WorkBook {
                 VALUES (\(bureau.district)::integer, \(applicant), \(client), \(work.person),
                     \(number), \(fen), \(document), \(confirmed), \(bureau.actor))
                 """)
+            try await bureau.order(
+                Money(fen: fen), of: number, basis: document, client: "repair-grant \(client)",
+                in: transaction)
             return try await self.work(applicant, in: transaction)
         }
     }

@@ -89,6 +89,9 @@ extension CohortBook {
                     \(member.n)::integer, \(client), \(caseID), \(member.monthly?.fen),
                     \(bureau.actor))
                 """)
+            try await bureau.order(
+                member.monthly, of: caseID, basis: member.decision, client: "top-up \(client)",
+                in: transaction)
         }
         return (month, member.monthly)
     }

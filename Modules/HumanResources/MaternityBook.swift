@@ -269,6 +269,8 @@ struct MaternityBook {
                 FROM human_resources.maternity_invoice
                 WHERE district = \(bureau.district)::integer AND claim = \(id)
                 """)
+            try await bureau.order(
+                sum, of: claim.caseID, basis: document, client: "claim \(client)", in: transaction)
         }
         return try await self.claim(id)
     }

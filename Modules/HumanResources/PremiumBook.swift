@@ -158,11 +158,16 @@ struct PremiumBook {
 
     /// Declares every line whose case stands at its approval: the step is passed and the line is
     /// written, all or nothing for each.
-    func declare(year: Int, client: String) async throws -> Declared {
+    ///
+    /// - Parameter payee: The pension insurer, which is paid; needed where the premium is set.
+    func declare(
+        year: Int, to payee: PaymentOrder.Payee? = nil, client: String
+    ) async throws -> Declared {
         let pack = try await bureau.pack()
         let clause = try bureau.clause(giving: HumanResources.pensionPremium, in: pack)
         let cases = try await cases(of: clause.id, year: year)
         let fen = pack.verified(Self.figure, on: bureau.today)
+        let payee = try PaymentOrder.Payee.required(payee, for: fen.map { Money(fen: $0) })
         var result = Declared()
         for line in try await lines(year: year) where line.declaredOn == nil {
             guard let file = cases[line.person] else {
@@ -181,7 +186,7 @@ struct PremiumBook {
                 continue
             }
             do {
-                try await declare(line, file, year: year, fen: fen, client: client)
+                try await declare(line, file, year: year, fen: fen, to: payee, client: client)
                 result.done.append(line.ref)
             } catch let refusal as Refusal {
                 result.waiting.append((line.ref, refusal.text))
@@ -191,7 +196,8 @@ struct PremiumBook {
     }
 
     private func declare(
-        _ line: Line, _ file: CaseFile, year: Int, fen: Int64?, client: String
+        _ line: Line, _ file: CaseFile, year: Int, fen: Int64?, to payee: PaymentOrder.Payee?,
+        client: String
     ) async throws {
         try await bureau.writing { transaction in
             _ = try await bureau.cases.pass(
@@ -204,6 +210,9 @@ struct PremiumBook {
                 VALUES (\(bureau.district)::integer, \(Int64(year))::integer, \(line.person),
                     \(client), \(file.id), \(fen), \(bureau.today.sql), \(bureau.actor))
                 """)
+            try await bureau.order(
+                fen.map { Money(fen: $0) }, of: file.id, to: payee, basis: Self.figure,
+                client: "premium \(client) \(file.id)", in: transaction)
         }
     }
 }

@@ -79,6 +79,9 @@ struct CareStartBook {
                 VALUES (\(bureau.district)::integer, \(person.id), \(month.first.sql), \(client),
                     \(assessment.id), \(caseID), \(fen), \(bureau.actor))
                 """)
+            try await bureau.order(
+                fen.map { Money(fen: $0) }, of: caseID, basis: "失能评估第 \(assessment.id) 号",
+                client: "care \(client)", in: transaction)
         }
         guard let made = try await given(by: client) else {
             throw Refusal(Text("没有写入。", en: "The month was not written."))

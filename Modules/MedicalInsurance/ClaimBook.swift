@@ -284,6 +284,9 @@ struct ClaimBook {
                 VALUES (\(bureau.district)::integer, \(id), \(claim.settlement)::integer,
                     \(claim.person), \(sum.fen), \(settledBy), \(bureau.actor))
                 """)
+            try await bureau.order(
+                sum, of: claim.caseID, basis: "报销档案第 \(id) 号",
+                client: "claim approved \(client)", in: transaction)
         }
         return try await self.claim(numbered: id)
     }

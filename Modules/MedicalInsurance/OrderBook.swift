@@ -187,8 +187,9 @@ struct OrderBook {
 
     /// Passes `approve` of everybody on an order, which hands them to finance, all or nothing.
     ///
+    /// - Parameter payee: The insurer, which is paid.
     /// - Returns: How many.
-    func approve(_ id: Int64) async throws -> Int {
+    func approve(_ id: Int64, to payee: PaymentOrder.Payee?) async throws -> Int {
         let order = try await order(numbered: id)
         let live = try await list(.init(order: id, limit: Int64.max)).filter(\.isLive)
         if order.approvedBy != nil { return live.count }
@@ -204,6 +205,7 @@ struct OrderBook {
         let clause = try bureau.clause(
             giving: MedicalInsurance.residentPremium, in: try await bureau.pack())
         let outcomes = try await outcomes(of: clause.id)
+        let payee = try PaymentOrder.Payee.required(payee, for: order.premium)
         let wrong = live.filter { outcomes[$0.person] != .yes }.map(\.ref)
         guard wrong.isEmpty else {
             let refs = wrong.prefix(10).joined(separator: "、")
@@ -217,6 +219,9 @@ struct OrderBook {
                 try await pass(
                     line.caseID, line.ref, "approve", .premiumApprove, "order approved \(id)",
                     transaction)
+                try await bureau.order(
+                    order.premium, of: line.caseID, to: payee, basis: "缴费单 \(order.number)",
+                    client: "premium \(id) \(line.caseID)", in: transaction)
             }
             _ = try await transaction.execute(
                 """

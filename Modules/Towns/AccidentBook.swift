@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// Claims on a town's accident cover by grade of injury (JR/T 0083), or on death.
@@ -17,22 +18,6 @@ struct AccidentBook {
             case .death: Text("意外身故", en: "death")
             }
         }
-    }
-
-    /// What a grade pays of the sum insured: the first all of it, each further a tenth less. Of
-    /// several injuries the worst counts.
-    ///
-    /// - Returns: The worst grade and its share in percent; nil for a grade outside 1 to 10.
-    static func share(of grades: [Int]) -> (grade: Int, percent: Int)? {
-        guard let worst = grades.min(), grades.allSatisfy({ (1...10).contains($0) }) else {
-            return nil
-        }
-        return (worst, 110 - 10 * worst)
-    }
-
-    /// A share of a sum, half a fen up.
-    static func sum(_ insured: Money, percent: Int) -> Money {
-        Money(fen: (insured.fen * Int64(percent) + 50) / 100)
     }
 
     /// What is claimed.
@@ -86,7 +71,7 @@ struct AccidentBook {
                 of: person, on: claim.accident, in: transaction)
             let insured = claim.kind == .injury ? injury : death
             let fen = insured.map {
-                Self.sum(Money(fen: $0), percent: share?.percent ?? 100).fen
+                InjuryGrade.sum(Money(fen: $0), percent: share?.percent ?? 100).fen
             }
             let row = try await transaction.one(
                 """
@@ -113,7 +98,7 @@ struct AccidentBook {
             }
             return nil
         }
-        guard let share = Self.share(of: claim.grades) else {
+        guard let share = InjuryGrade.worst(of: claim.grades) else {
             throw Refusal(
                 Text(
                     "--grade：伤残写评定的等级，1 至 10 级，可写多个，取最重一级。",
@@ -163,8 +148,12 @@ struct AccidentBook {
 
     // MARK: What becomes of it
 
-    /// Approves the case and sends the claim to the insurer: both or neither.
-    func send(_ id: Int64, caseNumber: Int64, client: String) async throws -> Line {
+    /// Approves the case, sends the claim to the insurer and orders the sum, all or nothing. What a
+    /// death gives goes to somebody of the register: without one, and where the contract does not
+    /// tell the sum, nothing is ordered.
+    func send(
+        _ id: Int64, caseNumber: Int64, to heir: String? = nil, client: String
+    ) async throws -> Line {
         let claim = try await read(id)
         let file = try await bureau.cases.read(caseNumber).file
         let benefit =
@@ -188,8 +177,36 @@ struct AccidentBook {
                 VALUES (\(bureau.district)::integer, \(id), 1, \(client), \(claim.person), 'sent',
                     \(bureau.today.sql), \(caseNumber), \(bureau.actor))
                 """)
+            try await order(claim, file, to: heir, client: client, in: transaction)
         }
         return try await read(id)
+    }
+
+    private func order(
+        _ claim: Line, _ file: CaseFile, to heir: String?, client: String,
+        in transaction: Transaction
+    ) async throws {
+        guard (claim.kind == .death) || heir == nil else {
+            throw Refusal(
+                Text("--to：伤残金付给本人，不写。", en: "--to: the injured is paid; leave it out."))
+        }
+        let basis = "理赔第 \(claim.id) 号"
+        guard claim.kind == .death else {
+            try await bureau.order(
+                claim.sum, of: file.id, basis: basis, client: "accident \(client)", in: transaction)
+            return
+        }
+        guard let heir, let sum = claim.sum else { return }
+        let person = try await bureau.served(heir, in: transaction)
+        guard person.id != claim.person else {
+            throw Refusal(
+                Text("--to：身故赔偿金付给受益人，不是身故的人。", en: "--to: who inherits, not who died."))
+        }
+        try await bureau.order(
+            PaymentOrder(
+                person: person.id, clause: file.clause, period: file.from, fen: sum.fen,
+                file: file.id, basis: basis),
+            client: "\(bureau.department.word) accident \(client)", in: transaction)
     }
 
     /// What the insurer paid, or why it does not.

@@ -229,8 +229,12 @@ struct CoverBook {
     /// pays.
     ///
     /// - Returns: The premium; nil where the contract does not tell it (to be set).
-    func order(_ id: Int64, caseNumber: Int64, client: String) async throws -> Money? {
+    func order(
+        _ id: Int64, caseNumber: Int64, to payee: PayeeOptions, client: String
+    ) async throws -> Money? {
         let cover = try await read(id)
+        let payee = try PaymentOrder.Payee.required(
+            payee.organization(cover.insurer), for: cover.premium)
         let file = try await bureau.cases.read(caseNumber).file
         return try await bureau.writing { transaction in
             let row = try await transaction.one(
@@ -274,6 +278,9 @@ struct CoverBook {
                 VALUES (\(bureau.district)::integer, \(id), \(household), \(person), \(caseNumber),
                     \(cover.premium?.fen), \(bureau.actor))
                 """)
+            try await bureau.order(
+                cover.premium, of: caseNumber, to: payee, basis: "保单 \(cover.number)",
+                client: "premium \(client)", in: transaction)
             return cover.premium
         }
     }

@@ -71,8 +71,8 @@ extension AccessWorld {
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
-        INSERT INTO health.roster_note (district, person, policy, seq, reason, recorded_by)
-        SELECT p.district, p.id, i.id, 1, 'moved away', i.recorded_by
+        INSERT INTO health.premium (district, person, policy, client, case_id, fen, recorded_by)
+        SELECT p.district, p.id, i.id, p.ref || i.id, p.id, 20000, i.recorded_by
         FROM kernel.person AS p JOIN health.policy AS i ON i.district = p.district
         WHERE p.ref IN ('A', 'B', 'K')
         """,

@@ -36,6 +36,13 @@ extension AccessWorld {
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
+        INSERT INTO ledger.roster_note (district, department, policy, person, seq, client, code, reason,
+            recorded_by)
+        SELECT p.district, d, 'P26', p.id, 1, p.ref || d, 'late', 'reason', 'xx'
+        FROM kernel.person AS p, unnest(ARRAY['health', 'housing']) AS d
+        WHERE p.ref IN ('A', 'B', 'K')
+        """,
+        """
         INSERT INTO ledger.run (district, client, title, clauses, first_month, through, known, year)
         SELECT district, 'r', 'run', ARRAY['NC-3.1a'], '2026-01-01', '2026-01-01', '2026-01-01', 2026
         FROM kernel.district

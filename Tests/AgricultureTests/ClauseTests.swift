@@ -126,6 +126,10 @@ import Testing
         #expect(led == ["NC-4.agri.1", "NC-4.agri.2", "NC-4.agri.3", "NC-4.agri.4"])
         let grants = try await house.desk.page(GrantList.self, [], by: house.clerk("intake"))
         #expect(grants.rows.count == 3)
+        for (clause, ref) in [("NC-4.agri.1", "R"), ("NC-4.agri.2", "P"), ("NC-4.agri.3", "D")] {
+            let orders = try await house.desk.orders(of: clause)
+            #expect(orders.count == 1 && orders[0].hasPrefix("\(ref) "), "\(orders)")
+        }
         #expect(!grants.words(.chinese).contains { $0.contains("王R") }, "names are masked")
     }
 

@@ -125,6 +125,7 @@ import Testing
         let wrong = try await house.refusal(
             ReliefDecide.self, decide + " --sum 3000.00", by: "review")
         #expect(wrong != nil)
+        #expect(try await house.desks.orders(of: "JY-3.1.3").isEmpty)
         for _ in 1...2 {
             _ = try await house.page(ReliefDecide.self, decide + " --sum 3000.00", by: "approve")
         }
@@ -132,6 +133,7 @@ import Testing
         steps += try await house.desks.carry(id)
         #expect(try await house.desks.file(of: id).state == .handed, "finance has it")
         #expect(try await house.desks.count("SELECT fen FROM civil_affairs.relief_sum") == 300_000)
+        #expect(try await house.desks.orders(of: "JY-3.1.3") == ["M 3,000.00"])
         return try await line("JY-3.1.3", id, steps, house)
     }
 

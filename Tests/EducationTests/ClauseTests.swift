@@ -113,6 +113,7 @@ import Testing
                 != nil)
         let page = try await house.run(GrantApprove.self, "\(number) --id a", by: right)
         #expect(page.first?.contains("sum to be set") == true, "no sum is guessed: \(page)")
+        #expect(try await house.orders(of: house.file(of: id).clause).isEmpty, "nor ordered")
     }
 
     @Test func everyClauseOfNanchuanIsCarriedThroughTheModulesOwnActs() async throws {

@@ -49,6 +49,7 @@ import Testing
             "to be set", from: CondolenceDecide.self, "\(child) --document 协会决定一", by: right)
         let page = try await house.run(CondolenceDecide.self, typed, by: right)
         #expect(page.first?.contains("5,000.00") == true, "\(page)")
+        #expect(try await house.orders(of: "NC-4.fpa.2") == ["B 5,000.00"])
     }
 
     private func aid(_ id: Int64, _ house: DeskHouse) async throws {
@@ -58,6 +59,8 @@ import Testing
         await house.expect("", from: AidDecide.self, typed, by: try await house.without("approve"))
         let page = try await house.run(AidDecide.self, typed, by: try await house.desk("approve"))
         #expect(page.first?.contains("3,000.00") == true, "\(page)")
+        _ = try await house.run(AidDecide.self, typed, by: try await house.desk("approve"))
+        #expect(try await house.orders(of: "NC-4.fpa.3") == ["M 3,000.00"])
     }
 
     private func cover(_ id: Int64, _ house: DeskHouse) async throws {
@@ -76,6 +79,7 @@ import Testing
             by: try await house.without("approve"))
         let done = try await house.run(CoverApprove.self, "\(id) --policy P26 --id p", by: right)
         #expect(done.first?.contains("premium to be set") == true, "no sum is guessed: \(done)")
+        #expect(try await house.orders(of: "NC-4.fpa.5").isEmpty, "nor ordered")
     }
 
     private func activity(_ id: Int64, _ house: DeskHouse) async throws {

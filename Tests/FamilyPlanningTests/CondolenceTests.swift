@@ -38,6 +38,7 @@ import Testing
         for id in ids { #expect(try await house.file(of: id).state == .handed) }
         let again = try await house.run(CondolenceDecide.self, typed + " --id c", by: approve)
         #expect(again == first.words(.english), "the same id changes nothing")
+        #expect(try await house.orders(of: Self.clause) == ["B 2,500.01", "Bf 2,500.00"])
         await house.expect(
             "another", from: CondolenceDecide.self, "Bc --sum 6000 --document 决定 --id c",
             by: approve)

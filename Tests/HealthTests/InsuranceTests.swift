@@ -169,13 +169,16 @@ import Testing
         #expect(found.differences.map(\.person.ref) == ["B", "C", "K"])
         #expect(found.differences.map(\.isTarget) == [true, false, true])
         #expect(
-            InsuranceRosterReconcile.verdict(found).zh.contains("不一致")
-                && InsuranceRosterReconcile.verdict(found).zh.contains("未说明 3 人"))
-        try await roster.explain("C", policy: "P26", reason: "上年确认，今年退出")
-        try await roster.explain("B", policy: "P26", reason: "三月才确认，下期投保")
+            found.verdict.zh.contains("不一致") && found.verdict.zh.contains("未说明 3 人"))
+        try await roster.explain(
+            "C", policy: "P26", .left, reason: "上年确认，今年退出", client: "c")
+        for _ in 1...2 {
+            try await roster.explain(
+                "B", policy: "P26", .late, reason: "三月才确认，下期投保", client: "b")
+        }
         let explained = try await roster.reconcile(policy: "P26")
         #expect(explained.unexplained == 1)
-        #expect(explained.differences.first?.explanation == "三月才确认，下期投保")
+        #expect(explained.differences.first?.note?.reason == "三月才确认，下期投保")
         let colleague = InsurerRoster(bureau: try await house.bureau("intake", "review"))
         let whole = try InsuranceHouse.file(
             "id_number,name", "\(lines[0]),王小兰", "\(lines[1]),王小兰", "\(lines[3]),王小兰")
@@ -185,7 +188,7 @@ import Testing
         #expect(try await house.fact("C", "insurance.nursing") == "0")
         let equal = try await roster.reconcile(policy: "P26")
         #expect(equal.differences.isEmpty)
-        #expect(InsuranceRosterReconcile.verdict(equal).zh.contains("一致（对象 / 在册 3 / 3"))
+        #expect(equal.verdict.zh.contains("一致（对象 / 在册 3 / 3"))
         let export = try await roster.export(policy: "P26")
         let csv = String(decoding: export.csv, as: UTF8.self)
         #expect(csv.hasPrefix("ref,name,birth\r\nA,王小兰,1956-01-01\r\n"))
@@ -293,7 +296,7 @@ import Testing
             dictionary: law.dictionary, off: law.off)
         let policy = try #require(try await PolicyBook(bureau: bureau).list().first)
         let sum = try #require(
-            ClaimSums(pack: bare).sums(of: try await book.claims(), in: policy).values.first)
+            ClaimSums(pack: bare).sums(of: try await book.claims(), under: [policy]).values.first)
         #expect((sum.paid, sum.money) == (10, nil))
         #expect(sum.text.zh.contains("待定（nursing.day_rate）"))
     }
@@ -311,7 +314,7 @@ import Testing
         }
         await #expect(throws: PostgresError.self) {
             try await InsurerRoster(bureau: supervisor.bureau).explain(
-                "A", policy: "P26", reason: "没有什么可说")
+                "A", policy: "P26", .late, reason: "没有什么可说", client: "k")
         }
         let kin = ClaimBook(bureau: try await house.bureau("intake", "approve"))
         try await house.make(kin.bureau, holderOf: 1)
@@ -323,7 +326,7 @@ import Testing
             },
             {
                 try await InsurerRoster(bureau: kin.bureau).explain(
-                    "A", policy: "P26", reason: "没有什么可说")
+                    "A", policy: "P26", .late, reason: "没有什么可说", client: "k")
             },
         ] as [() async throws -> Void] {
             let refused = await #expect(throws: Refusal.self) { try await attempt() }
@@ -338,7 +341,7 @@ import Testing
         }
         #expect(try await house.count("SELECT 1 FROM health.claim") == 1)
         #expect(try await house.count("SELECT 1 FROM health.claim_act") == 0)
-        #expect(try await house.count("SELECT 1 FROM health.roster_note") == 0)
+        #expect(try await house.count("SELECT 1 FROM ledger.roster_note") == 0)
         #expect(try await book.claims().map(\.id) == [open.id])
         #expect(bureau.actor == "health-intake")
     }

@@ -160,11 +160,13 @@ import Testing
         }
         #expect(wrong != nil)
         #expect(try await desk.count("SELECT count(*) FROM housing.repair_grant") == 0)
+        #expect(try await desk.orders(of: "NC-4.housing.1").isEmpty)
         for _ in 1...2 {
             let done = try await desk.run(WorkGrant.self, paid, by: house.approve)
             #expect(done.first?.contains("7,500.00 yuan, handed to finance") == true)
         }
         #expect(
             try await desk.count("SELECT sum(fen)::bigint FROM housing.repair_grant") == 750_000)
+        #expect(try await desk.orders(of: "NC-4.housing.1") == ["M 7,500.00"])
     }
 }

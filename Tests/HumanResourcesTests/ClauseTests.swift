@@ -128,6 +128,7 @@ import Testing
         #expect(wrong.first == "0 declared.", "\(wrong)")
         let right = try await house.run(PremiumDeclare.self, ["--id", "r"], by: "approve")
         #expect(right.first == "1 declared.", "\(right)")
+        #expect(try await desk.orders(of: "NC-4.hr.1").isEmpty, "the premium is to be set")
         steps += try await desk.carry(premium)
         lines.append("NC-4.hr.1 \(try await desk.file(of: premium).state): \(steps)")
 
@@ -140,6 +141,7 @@ import Testing
                 TopUpOrder.self, ["\(topUp)", "--id", "o1"], by: "approve")
             #expect(done.first?.contains("25.00 yuan") == true, "\(done)")
         }
+        #expect(try await desk.orders(of: "NC-4.hr.2") == ["T3 25.00"])
         steps += try await desk.carry(topUp)
         lines.append("NC-4.hr.2 \(try await desk.file(of: topUp).state): \(steps)")
 
@@ -175,6 +177,7 @@ import Testing
         for _ in 1...2 {
             _ = try await house.run(MaternitySettle.self, settle, by: "approve")
         }
+        #expect(try await desk.orders(of: clause) == ["\(ref) 320.00"])
         steps += try await desk.carry(id)
         return "\(clause) \(try await desk.file(of: id).state): \(steps)"
     }

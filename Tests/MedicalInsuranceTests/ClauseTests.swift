@@ -46,14 +46,18 @@ import Testing
         #expect(page.first?.contains("1 people for 2026, 400.00 a head, 400.00 in all") == true)
         _ = try await house.run(PremiumOrder.self, typed, by: review)
         let order = try await house.count("SELECT max(id) FROM medical_insurance.payment_order")
+        let insurer = "\(order) --payee 区医保中心 --payee-code 91350100M000100Y43"
         for desk in [
             review, try await house.desk("not-approve", duties: ["intake", "review", "pay"]),
         ] {
-            await refused(PremiumApprove.self, "\(order)", house, by: desk)
+            await refused(PremiumApprove.self, insurer, house, by: desk)
         }
         let approve = try await house.desk("approve")
-        _ = try await house.run(PremiumApprove.self, "\(order)", by: approve)
-        _ = try await house.run(PremiumApprove.self, "\(order)", by: approve)
+        await refused(PremiumApprove.self, "\(order)", house, by: approve)
+        #expect(try await house.orders(of: "JY-3.2.1").isEmpty)
+        _ = try await house.run(PremiumApprove.self, insurer, by: approve)
+        _ = try await house.run(PremiumApprove.self, insurer, by: approve)
+        #expect(try await house.orders(of: "JY-3.2.1") == ["P 400.00 → 区医保中心"])
         let answer = try await house.take(
             PremiumConfirm.self, ConfirmationFeed.feed,
             ["姜医保1号,\(number),王P,insured,2026-03-01,"]
@@ -91,6 +95,7 @@ import Testing
         let approve = try await house.desk("approve")
         _ = try await house.run(ClaimApprove.self, "\(file)", by: approve)
         _ = try await house.run(ClaimApprove.self, "\(file)", by: approve)
+        #expect(try await house.orders(of: "JY-3.2.6d") == ["R 2,000.00"])
     }
 
     private func care(_ id: Int64, _ house: DeskHouse) async throws {
@@ -107,6 +112,7 @@ import Testing
         let page = try await house.run(CareStart.self, typed, by: approve)
         #expect(page.first?.contains("sum to be set") == true, "no sum is guessed: \(page)")
         #expect(try await house.run(CareStart.self, typed, by: approve) == page)
+        #expect(try await house.orders(of: "JY-3.3.3").isEmpty, "nor ordered")
     }
 
     @Test func everyClauseOfJiangyanIsCarriedThroughTheModulesOwnActs() async throws {

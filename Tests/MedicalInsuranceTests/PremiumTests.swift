@@ -32,6 +32,7 @@ import Testing
         return (house, numbers)
     }
 
+    private static let insurer = " --payee 区医保中心 --payee-code 91350100M000100Y43"
     private static let order =
         "--year 2026 --premium 400.00 --notice 缴费通知 --number"
 
@@ -98,15 +99,16 @@ import Testing
         let id = try await house.count("SELECT max(id) FROM medical_insurance.payment_order")
         try await house.tell("B", "death", "illness", from: "2026-03-01")
         let refused = await house.refusal {
-            try await house.run(PremiumApprove.self, "\(id)", by: approve)
+            try await house.run(PremiumApprove.self, "\(id)\(Self.insurer)", by: approve)
         }
         #expect(refused?.contains("Not due it any more: B") == true, "\(refused ?? "")")
         let drop = "\(id) B --cause died --reason 三月一日去世 --id d"
         _ = try await house.run(PremiumDrop.self, drop, by: review)
         let again = try await house.run(PremiumDrop.self, drop, by: review)
         #expect(again.first?.contains("(known)") == true)
-        let done = try await house.run(PremiumApprove.self, "\(id)", by: approve)
+        let done = try await house.run(PremiumApprove.self, "\(id)\(Self.insurer)", by: approve)
         #expect(done.first?.contains("1 people are with finance") == true)
+        #expect(try await house.orders(of: Self.clause) == ["A 400.00 → 区医保中心"])
         let late = await house.refusal {
             try await house.run(
                 PremiumDrop.self, "\(id) A --cause moved --reason 已经迁出本区", by: review)
@@ -133,7 +135,7 @@ import Testing
         }
         let early = try await take(Array(lines.prefix(1)), dryRun: true)
         #expect(early.hasRejects, "an order that nobody approved is no order")
-        _ = try await house.run(PremiumApprove.self, "\(id)", by: approve)
+        _ = try await house.run(PremiumApprove.self, "\(id)\(Self.insurer)", by: approve)
         let page = try await take(lines)
         #expect(page.hasRejects)
         let words = page.words(.english)

@@ -167,6 +167,24 @@ extension DeskHouse {
         return id
     }
 
+    /// What was ordered of finance under a clause, in order: `M 5,000.00`, or
+    /// `M 200.00 → the insurer`.
+    public func orders(of clause: String) async throws -> [String] {
+        try await owner.query(
+            """
+            SELECT p.ref, o.amount, o.payee FROM ledger.payment_order AS o
+            JOIN kernel.person AS p ON p.district = o.district AND p.id = o.person
+            JOIN casework.case_file AS c ON c.district = o.district AND c.id = o.case_id
+            WHERE o.district = \(district)::integer AND o.clause = \(clause)
+              AND (c.clause, c.period_from, c.department) = (o.clause, o.period, o.department)
+            ORDER BY o.id
+            """
+        ).map { row in
+            let (ref, fen, payee) = try row.decode(String.self, Int64.self, String?.self)
+            return "\(ref) \(Money(fen: fen))" + (payee.map { " → \($0)" } ?? "")
+        }
+    }
+
     /// What a case looks like now.
     public func file(of id: Int64) async throws -> CaseFile {
         try await desk("intake").cases.read(id).file

@@ -166,6 +166,12 @@ import Testing
             #expect(try await house.desk.isReceived(clause.id) == !isMoney, "\(clause.id)")
             lines.append("\(clause.id) \(file.state): \(steps.joined(separator: " → "))")
         }
+        // The contract tells the sum on an injury: grade 3 of 3 and 5 is 80 %. The premium and the
+        // sum on a death are to be set.
+        #expect(try await house.desk.orders(of: "JY-3.1.4b") == ["M 80,000.00"])
+        for clause in ["JY-3.1.4a", "JY-3.1.4c"] {
+            #expect(try await house.desk.orders(of: clause).isEmpty, "\(clause)")
+        }
         print("the towns' clauses in jiangyan: \(lines.count)")
         lines.forEach { print("  \($0)") }
         #expect(lines.count == 11, "all that give something; JY-3.5.3a is a duty")

@@ -271,6 +271,8 @@ struct ReliefBook {
                     \(number), true, \(sum.fen), \(set == nil ? "document" : "figure"),
                     \(document), \(bureau.today.sql), \(bureau.actor))
                 """)
+            try await bureau.order(
+                sum, of: number, basis: document, client: "relief \(client)", in: transaction)
         }
         return try await standing(id)
     }

@@ -10,7 +10,7 @@ struct CoverGroup: AsyncParsableCommand {
         abstract: "意外险：保单、承保名册、核对、保费 · The accident cover and its roster.",
         subcommands: [
             CoverPolicy.self, CoverPolicies.self, CoverImport.self, CoverCompare.self,
-            CoverApprove.self,
+            CoverExplain.self, CoverApprove.self,
         ])
 }
 
@@ -84,22 +84,31 @@ struct CoverCompare: FamilyPlanningCommand {
 
     func run(in bureau: Bureau) async throws -> Page {
         let book = CoverBook(bureau: bureau)
-        let (targets, listed, differences) = try await book.compare(try await book.policy(policy))
-        var page = Page(
-            [
-                Text(
-                    "应保 \(targets) 人，在册 \(listed) 人，差异 \(differences.count) 人。",
-                    en: "\(targets) due, \(listed) listed, \(differences.count) differ.")
-            ],
-            columns: [
-                .init("ref", Text("人", en: "Person")), .init("name", Text("姓名", en: "Name")),
-                .init("difference", Text("差异", en: "Difference")),
-            ])
-        for one in differences {
-            page.add(
-                .words(one.person.ref), .words(Mask.name(one.person.name)), .text(one.words))
-        }
-        return page
+        return try await book.compare(try await book.policy(policy)).page
+    }
+}
+
+struct CoverExplain: FamilyPlanningCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "说明一人的差异 · Explains a difference.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "名册里的编号 · The person's ref.") var ref: String
+    @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
+    @Option(
+        name: .long,
+        help:
+            "late 投保后才确认、left 已退出、refused_by_insurer 承保机构不保、insurer_mistake 承保机构差错、fact_missing 事实待核、covered_elsewhere 已在别处投保、declined 谢绝 · The code."
+    )
+    var code: RosterComparison.Code
+    @Option(name: .long, help: "原因，至少四个字 · Why.") var reason: String
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let policy = try await CoverBook(bureau: bureau).policy(policy)
+        try await bureau.explain(
+            ref, of: policy.number, code, reason: reason, client: id ?? UUID().uuidString)
+        return Page(Text("\(ref)：已说明。", en: "\(ref) is explained."))
     }
 }
 
@@ -112,15 +121,18 @@ struct CoverApprove: FamilyPlanningCommand {
     @Argument(help: "事项编号，停在 approve 环节 · The case, at its step approve.") var number: Int64
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+    @OptionGroup var payee: PayeeOptions
 
     func run(in bureau: Bureau) async throws -> Page {
         let (policy, premium) = try await CoverBook(bureau: bureau).approve(
-            number, policy: policy, client: id ?? UUID().uuidString)
+            number, policy: policy, to: payee, client: id ?? UUID().uuidString)
         let sum = premium.map { "\($0)" }
         return Page(
-            Text(
-                "第 \(number) 号：保单 \(policy.number)，保费 \(sum ?? "待定")，已交财政。",
-                en: "Case \(number): policy \(policy.number), premium \(sum ?? "to be set"), to "
-                    + "finance."))
+            [
+                Text(
+                    "第 \(number) 号：保单 \(policy.number)，保费 \(sum ?? "待定，未开付款单")，已交财政。",
+                    en: "Case \(number): policy \(policy.number), premium "
+                        + "\(sum ?? "to be set, not ordered"), to finance.")
+            ] + [payee.remark].compactMap(\.self), columns: [])
     }
 }

@@ -2,12 +2,13 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Law
+import Money
 
 /// `yuhou health aid …`: medical aid for what three insurances leave.
 struct AidGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "aid", abstract: "住院医疗救助：三层报销后的余额 · Medical aid.",
-        subcommands: [AidSheet.self, AidList.self])
+        subcommands: [AidSheet.self, AidDecide.self, AidList.self])
 }
 
 struct AidSheet: HealthCommand {
@@ -66,6 +67,31 @@ struct AidSheet: HealthCommand {
             page.next.append(Text("还缺事实：\(names)。", en: "Facts missing: \(names)."))
         }
         return page
+    }
+}
+
+struct AidDecide: HealthCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decide",
+        abstract: "核定救助金额，审批事项，下达付款单 · Decides the aid and orders it.",
+        discussion: "不超过三层报销后的余额；比例待定，按文件逐件核定。一张表一次，更正用 case order。")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "余额表 · The sheet.") var number: Int64
+    @Option(name: .customLong("case"), help: "事项编号，停在审批（approve） · The case, at `approve`.")
+    var caseNumber: Int64
+    @Option(name: .long, help: "核定的元数 · The sum, in yuan.", transform: parseYuan) var sum: Money
+    @Option(name: .long, help: "文号 · The document.") var document: String
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let sheet = try await AidSheetBook(bureau: bureau).decide(
+            number, case: caseNumber, sum: sum, document: document)
+        return Page(
+            Text(
+                "第 \(sheet.id) 号：余额 \(sheet.waterfall.residual)，救助 \(sum) 元，已交财政。",
+                en:
+                    "Sheet \(sheet.id): \(sheet.waterfall.residual) left, \(sum) given, with finance."
+            ))
     }
 }
 

@@ -10,7 +10,7 @@ struct ClaimGroup: AsyncParsableCommand {
         abstract: "住院护理保险理赔：入院、出院、备齐、报送、赔付 · Claims.",
         subcommands: [
             ClaimOpen.self, ClaimDischarge.self, ClaimComplete.self, ClaimSubmit.self,
-            ClaimSettle.self, ClaimRefuse.self, ClaimList.self,
+            ClaimSettle.self, ClaimRefuse.self, ClaimOrder.self, ClaimList.self,
         ])
 }
 
@@ -63,13 +63,20 @@ struct ClaimOpen: HealthCommand {
     @Option(name: .long, help: "出院日 · Discharge.", transform: parseDay) var to: Day?
     @Option(name: .long, help: "保单号（默认入院日所在年度的） · The policy.") var policy: String?
     @Option(name: .long, help: "事项编号 · The case it hangs on.") var `case`: Int64?
+    @Option(name: .long, help: "医院等级 1 至 3 · The hospital's level.") var level: Int?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func validate() throws {
+        guard level.map({ (1...3).contains($0) }) ?? true else {
+            throw ValidationError("--level：医院等级应为 1 至 3 / --level: 1 to 3")
+        }
+    }
 
     func run(in bureau: Bureau) async throws -> Page {
         let claim = try await ClaimBook(bureau: bureau).open(
             ClaimBook.Opening(
                 ref: ref, kind: kind, from: from, to: to, policy: policy, caseID: `case`,
-                client: id ?? UUID().uuidString))
+                hospitalLevel: level, client: id ?? UUID().uuidString))
         return try await told(claim, in: bureau)
     }
 }
@@ -147,6 +154,27 @@ struct ClaimRefuse: ClaimStepCommand {
     @Option(name: .long, help: "承保机构的理由 · The insurer's reason.") var reason: String
 
     func act(_ day: Day) -> ClaimBook.Act { .init(step: .refused, day: day, reason: reason) }
+}
+
+struct ClaimOrder: HealthCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "order",
+        abstract: "审批事项，按测算下达付款单，交财政 · Approves the case and orders the sum.",
+        discussion: "标准待定的只审批，不下达。承保机构赔付与测算不同的，先核对；下达后的更正用 case order。")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "理赔编号 · The claim.") var number: Int64
+    @Option(name: .customLong("case"), help: "事项编号，停在审批（approve） · The case, at `approve`.")
+    var caseNumber: Int64
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let sum = try await ClaimBook(bureau: bureau).order(number, caseNumber: caseNumber)
+        return Page(
+            Text(
+                "第 \(number) 号理赔：\(sum.money == nil ? "\(sum.text.zh)，未开付款单" : sum.text.zh)，已交财政。",
+                en: "Claim \(number): \(sum.text.en)"
+                    + (sum.money == nil ? ", not ordered" : "") + ", with finance."))
+    }
 }
 
 struct ClaimList: HealthCommand {

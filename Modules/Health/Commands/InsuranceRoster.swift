@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Law
 
@@ -10,6 +11,7 @@ struct InsuranceRosterGroup: AsyncParsableCommand {
         subcommands: [
             PolicyGroup.self, InsuranceRosterImport.self, InsuranceRosterReconcile.self,
             InsuranceRosterExplain.self, InsuranceRosterExport.self,
+            InsuranceRosterOrder.self, InsuranceRosterRefund.self,
         ])
 }
 
@@ -114,46 +116,7 @@ struct InsuranceRosterReconcile: HealthCommand {
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
 
     func run(in bureau: Bureau) async throws -> Page {
-        let found = try await InsurerRoster(bureau: bureau).reconcile(policy: policy)
-        var page = Page(
-            [Self.verdict(found)],
-            columns: [
-                .init("ref", Text("编号", en: "Ref")), .init("name", Text("姓名", en: "Name")),
-                .init("difference", Text("差异", en: "Difference")),
-                .init("explanation", Text("说明", en: "Explanation")),
-            ])
-        for difference in found.differences {
-            page.add(
-                .words(difference.person.ref), .words(Mask.name(difference.person.name)),
-                .text(
-                    difference.isTarget
-                        ? Text("对象，名册没有", en: "target, not listed")
-                        : Text("在册，不是对象", en: "listed, no target")),
-                .text(
-                    difference.explanation.map { Text($0, en: $0) }
-                        ?? Text("未说明", en: "not explained")))
-        }
-        for person in found.undecided {
-            page.add(
-                .words(person.ref), .words(Mask.name(person.name)),
-                .text(Text("待核，不在册", en: "undecided, not listed")), .none)
-        }
-        return page
-    }
-
-    static func verdict(_ found: InsurerRoster.Comparison) -> Text {
-        let sizes = "\(found.targets) / \(found.listed)"
-        guard !found.differences.isEmpty else {
-            return Text(
-                "名册与对象一致（对象 / 在册 \(sizes) 人）。",
-                en: "The roster equals the targets (targets / listed \(sizes)).")
-        }
-        let (count, open) = (found.differences.count, found.unexplained)
-        return Text(
-            "名册与对象不一致（对象 / 在册 \(sizes) 人）：差异 \(count) 人，"
-                + (open == 0 ? "均已说明。" : "未说明 \(open) 人。"),
-            en: "The roster differs from the targets (targets / listed \(sizes)): \(count), "
-                + (open == 0 ? "all explained." : "\(open) not explained."))
+        try await InsurerRoster(bureau: bureau).reconcile(policy: policy).page
     }
 }
 
@@ -164,10 +127,18 @@ struct InsuranceRosterExplain: HealthCommand {
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
     @Option(name: .long, help: "名册里的编号 · The person's ref.") var ref: String
+    @Option(
+        name: .long,
+        help:
+            "late 投保后才确认、left 已退出、refused_by_insurer 承保机构不保、insurer_mistake 承保机构差错、fact_missing 事实待核、covered_elsewhere 已在别处投保、declined 谢绝 · The code."
+    )
+    var code: RosterComparison.Code
     @Option(name: .long, help: "原因，至少四个字 · Why.") var reason: String
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
-        try await InsurerRoster(bureau: bureau).explain(ref, policy: policy, reason: reason)
+        try await InsurerRoster(bureau: bureau).explain(
+            ref, policy: policy, code, reason: reason, client: id ?? UUID().uuidString)
         return Page(Text("\(ref)：已说明。", en: "\(ref) is explained."))
     }
 }

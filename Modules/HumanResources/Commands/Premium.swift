@@ -82,12 +82,14 @@ struct PremiumDeclare: HumanResourcesCommand {
     @OptionGroup var desk: DeskOptions
     @OptionGroup var year: YearOption
     @OptionGroup var client: ClientOption
+    @OptionGroup var payee: PayeeOptions
 
     func run(in bureau: Bureau) async throws -> Page {
         let declared = try await PremiumBook(bureau: bureau).declare(
-            year: year.value(bureau), client: client.value)
+            year: year.value(bureau), to: payee.organization(), client: client.value)
         var page = Page(
-            [Text("申报 \(declared.done.count) 人。", en: "\(declared.done.count) declared.")],
+            [Text("申报 \(declared.done.count) 人。", en: "\(declared.done.count) declared.")]
+                + [payee.remark].compactMap(\.self),
             columns: [
                 .init("ref", Text("未申报", en: "Not declared")),
                 .init("reason", Text("原因", en: "Why")),

@@ -101,13 +101,16 @@ struct PremiumApprove: MedicalInsuranceCommand {
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "缴费单编号 · The order.") var number: Int64
+    @OptionGroup var payee: PayeeOptions
 
     func run(in bureau: Bureau) async throws -> Page {
-        let count = try await OrderBook(bureau).approve(number)
+        let count = try await OrderBook(bureau).approve(number, to: payee.organization())
         return Page(
-            Text(
-                "第 \(number) 号缴费单已审批，\(count) 人交财政。",
-                en: "Order \(number) is approved: \(count) people are with finance."))
+            [
+                Text(
+                    "第 \(number) 号缴费单已审批，\(count) 人交财政。",
+                    en: "Order \(number) is approved: \(count) people are with finance.")
+            ] + [payee.remark].compactMap(\.self), columns: [])
     }
 }
 

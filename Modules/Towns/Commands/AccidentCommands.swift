@@ -75,16 +75,19 @@ struct CoverOrder: TownsCommand {
     @Option(
         name: .customLong("case"), parsing: .upToNextOption,
         help: "事项编号，停在审批（approve） · The cases, at `approve`.") var cases: [Int64]
+    @OptionGroup var payee: PayeeOptions
 
     func run(in bureau: Bureau) async throws -> Page {
-        var page = Page(columns: [
-            .init("case", Text("事项", en: "Case"), isNumber: true),
-            .init("premium", Text("保费", en: "Premium"), isNumber: true),
-        ])
+        var page = Page(
+            [payee.remark].compactMap(\.self),
+            columns: [
+                .init("case", Text("事项", en: "Case"), isNumber: true),
+                .init("premium", Text("保费", en: "Premium"), isNumber: true),
+            ])
         let client = once.client
         for number in cases {
             let premium = try await CoverBook(bureau).order(
-                self.number, caseNumber: number, client: "\(client)/\(number)")
+                self.number, caseNumber: number, to: payee, client: "\(client)/\(number)")
             page.add(.number(number), cell(premium))
         }
         return page
@@ -217,11 +220,13 @@ struct AccidentSend: TownsCommand {
     @Argument(help: "理赔编号 · The claim.") var number: Int64
     @Option(name: .customLong("case"), help: "事项编号，停在审批（approve） · The case, at `approve`.")
     var caseNumber: Int64
+    @Option(name: .customLong("to"), help: "身故的：付给谁（名册编号） · On a death: who is paid.")
+    var heir: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         table([
             try await AccidentBook(bureau).send(
-                number, caseNumber: caseNumber, client: once.client)
+                number, caseNumber: caseNumber, to: heir, client: once.client)
         ])
     }
 }

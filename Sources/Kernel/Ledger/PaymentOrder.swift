@@ -66,4 +66,43 @@ extension Bureau {
             throw Self.usedClient
         }
     }
+
+    /// Hands the sum of a case to finance, in the transaction that decides it: for the case's person,
+    /// under its clause, for its period.
+    ///
+    /// - Parameters:
+    ///   - sum: What is decided; below zero where an earlier order was too much. Nil where it is to
+    ///     be set: nothing is ordered then.
+    ///   - caseID: A case of this desk's.
+    ///   - payee: The organization that is paid; nil for the person.
+    ///   - client: Of the act; the department's name is put before it.
+    /// - Returns: Whether it was ordered.
+    @discardableResult
+    public func order(
+        _ sum: Money?, of caseID: Int64, to payee: PaymentOrder.Payee? = nil, basis: String,
+        client: String, in transaction: Transaction
+    ) async throws -> Bool {
+        guard let sum, sum.fen != 0 else { return false }
+        let row = try await transaction.one(
+            """
+            SELECT person, clause, period_from FROM casework.case_file
+            WHERE district = \(district)::integer AND id = \(caseID)
+              AND department = \(department.word)
+            """)
+        guard
+            let (person, clause, period) = try row?.decode(
+                Int64.self, String.self, PostgresDate.self)
+        else {
+            throw Refusal(
+                Text(
+                    "第 \(caseID) 号不是本部门的事项；用 case list 查看。",
+                    en: "Case \(caseID) is not this desk's; see `case list`."))
+        }
+        try await order(
+            PaymentOrder(
+                person: person, clause: clause, period: Day(period), fen: sum.fen, file: caseID,
+                payee: payee, basis: basis),
+            client: "\(department.word) \(client)", in: transaction)
+        return true
+    }
 }

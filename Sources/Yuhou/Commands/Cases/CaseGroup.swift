@@ -21,6 +21,7 @@ struct CaseGroup<D: Department>: AsyncParsableCommand {
                 CaseStep<D, Moves.Decline>.self, CaseStep<D, Moves.Suspend>.self,
                 CaseStep<D, Moves.Resume>.self, CaseStep<D, Moves.Close>.self,
                 CaseStep<D, Moves.Reopen>.self,
+                CaseOrder<D>.self, CaseOrdersList<D>.self,
             ])
     }
 }
