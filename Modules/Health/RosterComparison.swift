@@ -18,17 +18,6 @@ extension InsurerRoster {
         return try await bureau.compare(roster: Set(listed), of: number, with: clause.id)
     }
 
-    /// Says why somebody stands on one list and not on the other.
-    func explain(
-        _ ref: String, policy number: String, _ code: RosterComparison.Code, reason: String,
-        client: String
-    ) async throws {
-        try await bureau.transaction(reading: true) {
-            _ = try await PolicyBook(bureau: bureau).policy(number, in: $0)
-        }
-        try await bureau.explain(ref, of: number, code, reason: reason, client: client)
-    }
-
     /// The targets for the insurer, as CSV: who they are by ref, name and day of birth; no number.
     /// What leaves the house is audited as an export.
     func export(policy number: String) async throws -> (count: Int, csv: Data) {

@@ -225,6 +225,27 @@ struct CoverBook {
         """
     }
 
+    /// The insured households beside those that are targets today, each by one of its members; the
+    /// clerk's kin are a colleague's.
+    func compare(_ id: Int64) async throws -> RosterComparison {
+        let cover = try await read(id)
+        let households = try await uninsured(by: nil, in: cover.town)
+        let (insured, people) = try await bureau.transaction(reading: true) { transaction in
+            let rows = try await transaction.query(
+                """
+                SELECT household, person FROM towns.insured
+                WHERE district = \(bureau.district)::integer AND cover = \(id)
+                  AND NOT person = ANY (ctx.kin())
+                """
+            ).map { try $0.decode(Int64.self, Int64.self) }
+            let insured = Dictionary(uniqueKeysWithValues: rows.map { ($0.0, $0.1) })
+            let due = households.map { insured[$0.id] ?? $0.person }
+            return (insured, try await bureau.persons(due, in: transaction))
+        }
+        return try await bureau.compare(
+            roster: Set(insured.values), of: cover.number, with: people)
+    }
+
     /// Approves the case of a household's premium and orders its payment: both or neither. Finance
     /// pays.
     ///

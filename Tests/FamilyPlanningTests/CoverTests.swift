@@ -77,7 +77,7 @@ import Testing
         #expect(all.contains("due, not listed") && all.contains("listed, not due"))
         let approve = try await house.desk("approve")
         for ref in ["T", "M"] {
-            let typed = "\(ref) --policy P26 --code late --reason 三月才确认 --id e\(ref)"
+            let typed = "--ref \(ref) --policy P26 --code late --reason 三月才确认 --id e\(ref)"
             for _ in 1...2 { _ = try await house.run(CoverExplain.self, typed, by: approve) }
         }
         let said = try await house.run(CoverCompare.self, "--policy P26", by: approve)

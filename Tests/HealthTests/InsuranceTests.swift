@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Law
+import Money
 import Postgres
 import Testing
 
@@ -170,11 +171,11 @@ import Testing
         #expect(found.differences.map(\.isTarget) == [true, false, true])
         #expect(
             found.verdict.zh.contains("不一致") && found.verdict.zh.contains("未说明 3 人"))
-        try await roster.explain(
-            "C", policy: "P26", .left, reason: "上年确认，今年退出", client: "c")
+        try await bureau.explain(
+            "C", of: "P26", .left, reason: "上年确认，今年退出", client: "c")
         for _ in 1...2 {
-            try await roster.explain(
-                "B", policy: "P26", .late, reason: "三月才确认，下期投保", client: "b")
+            try await bureau.explain(
+                "B", of: "P26", .late, reason: "三月才确认，下期投保", client: "b")
         }
         let explained = try await roster.reconcile(policy: "P26")
         #expect(explained.unexplained == 1)
@@ -221,7 +222,9 @@ import Testing
         .init(ref: ref, kind: kind, from: try day(from), to: try to.map(day), client: client)
     }
 
-    @Test func fortyFiveDaysAndThirtyDaysArePaidAsSixty() async throws {
+    @Test func `14: papers are due ten days after a stay, and 45 and 30 days are paid as 60`()
+        async throws
+    {
         let (house, bureau, book) = try await insured()
         let first = try await book.open(opening("2026-01-10", client: "1"))
         #expect(try await house.fact("A", "hospital.stay") == "inpatient")
@@ -313,8 +316,8 @@ import Testing
                 .init(step: .discharged, day: day("2026-03-05")), on: open.id)
         }
         await #expect(throws: PostgresError.self) {
-            try await InsurerRoster(bureau: supervisor.bureau).explain(
-                "A", policy: "P26", .late, reason: "没有什么可说", client: "k")
+            try await supervisor.bureau.explain(
+                "A", of: "P26", .late, reason: "没有什么可说", client: "k")
         }
         let kin = ClaimBook(bureau: try await house.bureau("intake", "approve"))
         try await house.make(kin.bureau, holderOf: 1)
@@ -325,8 +328,8 @@ import Testing
                     .init(step: .discharged, day: self.day("2026-03-05")), on: open.id)
             },
             {
-                try await InsurerRoster(bureau: kin.bureau).explain(
-                    "A", policy: "P26", .late, reason: "没有什么可说", client: "k")
+                try await kin.bureau.explain(
+                    "A", of: "P26", .late, reason: "没有什么可说", client: "k")
             },
         ] as [() async throws -> Void] {
             let refused = await #expect(throws: Refusal.self) { try await attempt() }

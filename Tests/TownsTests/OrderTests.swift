@@ -156,9 +156,19 @@ import Testing
         #expect(
             try await house.desk.count(
                 "SELECT count(*) FROM kernel.fact WHERE kind = 'town.accident_cover'") == 2)
+        #expect(try await book.compare(id).differences.isEmpty)
         try await house.add(["C"])
+        let lacking = try await book.compare(id)
+        #expect(lacking.differences.map(\.person.ref) == ["C"])
+        #expect(throws: Refusal.self) { try lacking.requireExplained() }
+        try await house.clerk.explain(
+            "C", of: "YW-1", .late, reason: "三月才搬来", client: "n")
+        let explained = try await book.compare(id)
+        #expect(explained.differences.first?.note?.by == house.clerk.actor)
+        #expect(explained.unexplained == 0)
         #expect(try await book.fill(id) == 1)
         #expect(try await book.fill(id) == 0)
+        #expect(try await book.compare(id).differences.isEmpty)
         #expect(try await book.roster(id).map(\.ref) == ["A", "B", "C"])
         let claims = AccidentBook(house.clerk)
         func open(

@@ -35,7 +35,7 @@ BEGIN
     END IF;
     problem := kernel.reach(of_district, of_person);
     IF problem IS NULL AND NOT ctx.has('intake') AND NOT ctx.has('review')
-        AND NOT ctx.has('approve') THEN
+        AND NOT ctx.has('approve') AND NOT ctx.has('town') THEN
         problem := 'duty';
     END IF;
     IF problem IS NOT NULL THEN

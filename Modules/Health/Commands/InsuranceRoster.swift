@@ -125,21 +125,16 @@ struct InsuranceRosterExplain: HealthCommand {
         commandName: "explain", abstract: "说明一人的差异 · Explains a difference.")
 
     @OptionGroup var desk: DeskOptions
+    @OptionGroup var difference: RosterDifferenceOptions
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
-    @Option(name: .long, help: "名册里的编号 · The person's ref.") var ref: String
-    @Option(
-        name: .long,
-        help:
-            "late 投保后才确认、left 已退出、refused_by_insurer 承保机构不保、insurer_mistake 承保机构差错、fact_missing 事实待核、covered_elsewhere 已在别处投保、declined 谢绝 · The code."
-    )
-    var code: RosterComparison.Code
-    @Option(name: .long, help: "原因，至少四个字 · Why.") var reason: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
-        try await InsurerRoster(bureau: bureau).explain(
-            ref, policy: policy, code, reason: reason, client: id ?? UUID().uuidString)
-        return Page(Text("\(ref)：已说明。", en: "\(ref) is explained."))
+        let known = try await bureau.transaction(reading: true) {
+            try await PolicyBook(bureau: bureau).policy(policy, in: $0)
+        }
+        return try await difference.explain(
+            under: known.number, by: bureau, client: id ?? UUID().uuidString)
     }
 }
 

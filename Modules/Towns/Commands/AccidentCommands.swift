@@ -16,7 +16,8 @@ struct CoverGroup: AsyncParsableCommand {
         commandName: "cover",
         abstract: "镇街意外险：投保、名册、保费 · Accident cover of a town.",
         subcommands: [
-            CoverJoin.self, CoverFill.self, CoverOrder.self, CoverRoster.self, CoverList.self,
+            CoverJoin.self, CoverFill.self, CoverCompare.self, CoverExplain.self, CoverOrder.self,
+            CoverRoster.self, CoverList.self,
         ])
 }
 
@@ -85,12 +86,41 @@ struct CoverOrder: TownsCommand {
                 .init("premium", Text("保费", en: "Premium"), isNumber: true),
             ])
         let client = once.client
+        try await CoverBook(bureau).compare(number).requireExplained()
         for number in cases {
             let premium = try await CoverBook(bureau).order(
                 self.number, caseNumber: number, to: payee, client: "\(client)/\(number)")
             page.add(.number(number), cell(premium))
         }
         return page
+    }
+}
+
+struct CoverCompare: TownsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "在册的户与应保的户逐户核对 · Compares the lists.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "保险编号 · The cover.") var number: Int64
+
+    func run(in bureau: Bureau) async throws -> Page {
+        try await CoverBook(bureau).compare(number).page
+    }
+}
+
+struct CoverExplain: TownsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "说明一户的差异 · Explains a difference.")
+
+    @OptionGroup var desk: DeskOptions
+    @OptionGroup var once: ClientOption
+    @OptionGroup var difference: RosterDifferenceOptions
+    @Argument(help: "保险编号 · The cover.") var number: Int64
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let cover = try await CoverBook(bureau).read(number)
+        return try await difference.explain(
+            under: cover.number, by: bureau, client: once.client)
     }
 }
 

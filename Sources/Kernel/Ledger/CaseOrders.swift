@@ -7,6 +7,7 @@ public struct CaseOrders: Sendable {
 
     public init(_ bureau: Bureau) { self.bureau = bureau }
 
+    /// A payment order as it stands.
     public struct Order: Hashable, Sendable {
         public let id: Int64
         public let caseID: Int64?

@@ -116,9 +116,21 @@ extension Bureau {
         roster listed: Set<Int64>, of policy: String, with clause: String
     ) async throws -> RosterComparison {
         let answers = try await answers(to: clause)
-        let targets = Dictionary(
-            uniqueKeysWithValues: answers.filter { $0.outcome == .yes }
-                .map { ($0.person.id, $0.person) })
+        return try await compare(
+            roster: listed, of: policy,
+            with: answers.filter { $0.outcome == .yes }.map(\.person),
+            undecided: answers.filter { $0.outcome == .unknown }.map(\.person))
+    }
+
+    /// Compares an insurer's roster with who is due the cover.
+    ///
+    /// - Parameters:
+    ///   - due: One a person, or one a household where households are insured.
+    ///   - undecided: Of whom the law cannot say yet.
+    public func compare(
+        roster listed: Set<Int64>, of policy: String, with due: [Person], undecided: [Person] = []
+    ) async throws -> RosterComparison {
+        let targets = Dictionary(due.map { ($0.id, $0) }) { first, _ in first }
         return try await transaction(reading: true) { transaction in
             let strangers = try await persons(
                 listed.filter { targets[$0] == nil }, in: transaction)
@@ -131,9 +143,7 @@ extension Bureau {
                 differences: differences.map {
                     .init(person: $0, isTarget: $1, note: notes[$0.id])
                 }.sorted { $0.person.ref < $1.person.ref },
-                undecided: answers.filter {
-                    $0.outcome == .unknown && !listed.contains($0.person.id)
-                }.map(\.person))
+                undecided: undecided.filter { !listed.contains($0.id) })
         }
     }
 
@@ -175,5 +185,28 @@ extension Bureau {
                 throw Self.usedClient
             }
         }
+    }
+}
+
+/// Whose difference is explained, and how.
+public struct RosterDifferenceOptions: ParsableArguments {
+    @Option(name: .long, help: "名册里的编号 · The person's ref.") public var ref: String
+    @Option(
+        name: .long,
+        help: """
+            late 投保后才确认、left 已退出、refused_by_insurer 承保机构不保、insurer_mistake 承保机构差错、
+            fact_missing 事实待核、covered_elsewhere 已在别处投保、declined 谢绝 · The code.
+            """)
+    public var code: RosterComparison.Code
+    @Option(name: .long, help: "原因，至少四个字 · Why.") public var reason: String
+
+    public init() {}
+
+    /// Explains it under a policy's number.
+    public func explain(
+        under policy: String, by bureau: Bureau, client: String
+    ) async throws -> Page {
+        try await bureau.explain(ref, of: policy, code, reason: reason, client: client)
+        return Page(Text("\(ref)：已说明。", en: "\(ref) is explained."))
     }
 }

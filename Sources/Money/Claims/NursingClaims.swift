@@ -36,6 +36,7 @@ public enum NursingClaims {
         var begins: Day { insured.adding(days: waitingDays) }
     }
 
+    /// A stay in hospital that is over.
     public struct Stay: Hashable, Sendable {
         public let id: Int64
         /// Admission.
@@ -113,6 +114,7 @@ public enum NursingClaims {
 /// The one-off sum on a new critical illness: once a policy year, for an illness of the list,
 /// diagnosed while insured and after the waiting days.
 public enum CriticalIllnessClaims {
+    /// A critical illness that a doctor found.
     public struct Diagnosis: Hashable, Sendable {
         public let id: Int64
         public let day: Day
