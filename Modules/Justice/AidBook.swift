@@ -34,7 +34,7 @@ struct AidBook {
     /// - Returns: The code; nil when it was shown before.
     func assign(_ order: Order) async throws -> (LegalAid, code: String?) {
         let file = try await bureau.cases.read(order.caseID).file
-        if let known = try await find("client", order.client) {
+        if let known = try await recorded(order.client) {
             guard (known.caseID, known.matter) == (order.caseID, order.matter) else {
                 throw Bureau.usedClient
             }
@@ -73,7 +73,7 @@ struct AidBook {
                 in: transaction)
             return try await bureau.cases.issueCode(order.caseID, in: transaction)
         }
-        guard let made = try await find("client", order.client) else {
+        guard let made = try await recorded(order.client) else {
             throw Refusal(Text("没有写入法律援助。", en: "The legal aid was not written."))
         }
         return (made, code)
@@ -184,24 +184,47 @@ struct AidBook {
         return try await self.aid(id)
     }
 
-    /// Matters in hand, those whose lawyer has not met the family first, the oldest first.
+    /// Matters in hand, those whose lawyer has not met the family first, the oldest first; then,
+    /// where asked for, the latest that ended.
     func list(withEnded: Bool) async throws -> [LegalAid] {
-        try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT \(LegalAid.columns) FROM \(LegalAid.tables)
-                WHERE a.district = \(bureau.district)::integer
-                  AND (\(withEnded) OR o.aid IS NULL)
-                ORDER BY o.aid IS NOT NULL, m.met_on IS NOT NULL, a.id LIMIT 500
-                """
-            ).map(LegalAid.init)
-            bureau.saw(Set(found.map(\.person)))
-            return found
-        }
+        try await read(Self.listing(withEnded: withEnded, bureau.district))
+    }
+
+    /// The statement of `list`. Nothing ends that nobody met about, so the three parts are apart.
+    static func listing(withEnded: Bool, _ district: Int) -> Query {
+        """
+        SELECT \(LegalAid.columns) FROM (
+            (SELECT 0 AS part, a.* FROM justice.aid AS a
+             WHERE a.district = \(district)::integer
+               AND (SELECT true FROM justice.consultation AS m
+                 WHERE m.district = a.district AND m.aid = a.id LIMIT 1) IS NULL
+             ORDER BY a.id LIMIT 500)
+            UNION ALL
+            (SELECT 1, a.* FROM justice.aid AS a
+             WHERE a.district = \(district)::integer
+               AND (SELECT true FROM justice.consultation AS m
+                 WHERE m.district = a.district AND m.aid = a.id LIMIT 1)
+               AND (SELECT true FROM justice.outcome AS o
+                 WHERE o.district = a.district AND o.aid = a.id LIMIT 1) IS NULL
+             ORDER BY a.id LIMIT 500)
+            UNION ALL
+            (SELECT 2, a.* FROM justice.aid AS a
+             WHERE a.district = \(district)::integer AND \(withEnded)
+               AND (SELECT true FROM justice.outcome AS o
+                 WHERE o.district = a.district AND o.aid = a.id LIMIT 1)
+             ORDER BY a.id DESC LIMIT 500)
+        ) AS a \(LegalAid.tables)
+        ORDER BY a.part, a.id LIMIT 500
+        """
     }
 
     private func aid(_ id: Int64) async throws -> LegalAid {
-        guard let found = try await find("id", "\(id)") else {
+        let found = try await read(
+            """
+            SELECT \(LegalAid.columns) FROM justice.aid AS a \(LegalAid.tables)
+            WHERE a.district = \(bureau.district)::integer AND a.id = \(id)
+            """)
+        guard let found = found.first else {
             throw Refusal(
                 Text(
                     "没有第 \(id) 号法律援助；用 aid list 查。",
@@ -210,17 +233,20 @@ struct AidBook {
         return found
     }
 
-    /// The matter of a `client` or an `id`.
-    private func find(_ key: String, _ value: String) async throws -> LegalAid? {
+    /// The matter that was recorded under a client's id.
+    private func recorded(_ client: String) async throws -> LegalAid? {
+        try await read(
+            """
+            SELECT \(LegalAid.columns) FROM justice.aid AS a \(LegalAid.tables)
+            WHERE a.district = \(bureau.district)::integer AND a.client = \(client)
+            """
+        ).first
+    }
+
+    private func read(_ query: Query) async throws -> [LegalAid] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.one(
-                """
-                SELECT \(LegalAid.columns) FROM \(LegalAid.tables)
-                WHERE a.district = \(bureau.district)::integer
-                  AND CASE \(key) WHEN 'client' THEN a.client ELSE a.id::text END = \(value)
-                """
-            ).map(LegalAid.init)
-            bureau.saw(found.map { [$0.person] } ?? [])
+            let found = try await transaction.query(query).map(LegalAid.init)
+            bureau.saw(Set(found.map(\.person)))
             return found
         }
     }

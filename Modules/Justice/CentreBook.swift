@@ -161,23 +161,8 @@ struct CentreBook {
     /// The lawyers, who has the fewest matters in hand first.
     func lawyers(withEnded: Bool) async throws -> [Lawyer] {
         try await bureau.transaction(reading: true) { transaction in
-            try await transaction.query(
-                """
-                SELECT l.id, l.name, l.licence, c.name, e.ended_on, (
-                    SELECT count(*) FROM justice.assignment AS a
-                    WHERE a.district = l.district AND a.lawyer = l.id
-                      AND NOT EXISTS (SELECT FROM justice.assignment AS b
-                        WHERE b.district = a.district AND b.aid = a.aid AND b.seq > a.seq)
-                      AND NOT EXISTS (SELECT FROM justice.outcome AS o
-                        WHERE o.district = a.district AND o.aid = a.aid)) AS open
-                FROM justice.lawyer AS l
-                JOIN justice.centre AS c ON c.district = l.district AND c.id = l.centre
-                LEFT JOIN justice.lawyer_end AS e ON e.district = l.district AND e.lawyer = l.id
-                WHERE l.district = \(bureau.district)::integer
-                  AND (\(withEnded) OR e.ended_on IS NULL)
-                ORDER BY e.ended_on IS NOT NULL, open, l.id
-                """
-            ).map { row in
+            try await transaction.query(Self.listing(withEnded: withEnded, bureau.district)).map {
+                row in
                 let (id, name, licence, centre, ended, open) = try row.decode(
                     Int64.self, String.self, String.self, String.self, PostgresDate?.self,
                     Int64.self)
@@ -186,5 +171,23 @@ struct CentreBook {
                     ended: ended.map { Day($0) }, open: open)
             }
         }
+    }
+
+    /// The statement of `lawyers`.
+    static func listing(withEnded: Bool, _ district: Int) -> Query {
+        """
+        SELECT l.id, l.name, l.licence, c.name, e.ended_on, (
+            SELECT count(*) FROM justice.assignment AS a
+            WHERE a.district = l.district AND a.lawyer = l.id
+              AND (SELECT true FROM justice.assignment AS b
+                WHERE b.district = a.district AND b.aid = a.aid AND b.seq > a.seq LIMIT 1) IS NULL
+              AND (SELECT true FROM justice.outcome AS o
+                WHERE o.district = a.district AND o.aid = a.aid LIMIT 1) IS NULL) AS open
+        FROM justice.lawyer AS l
+        JOIN justice.centre AS c ON c.district = l.district AND c.id = l.centre
+        LEFT JOIN justice.lawyer_end AS e ON e.district = l.district AND e.lawyer = l.id
+        WHERE l.district = \(district)::integer AND (\(withEnded) OR e.ended_on IS NULL)
+        ORDER BY e.ended_on IS NOT NULL, open, l.id
+        """
     }
 }

@@ -23,9 +23,12 @@ extension AidBook {
         let cleared = try assignment.cleared.map {
             try Bureau.words($0, "--cleared", of: 4...200)
         }
-        try await stand(assignment.lawyer, "for", assignment.person, in: transaction)
-        if let opponent = assignment.opponent {
-            try await stand(assignment.lawyer, "against", opponent, in: transaction)
+        // In one order, so that two clerks with the same two families wait and do not lock each
+        // other out.
+        var sides = [(person: assignment.person, side: "for")]
+        if let opponent = assignment.opponent { sides.append((opponent, "against")) }
+        for one in sides.sorted(by: { $0.person < $1.person }) {
+            try await stand(assignment.lawyer, one.side, one.person, in: transaction)
         }
         let (opponent, reason) = (assignment.opponent, assignment.reason)
         if cleared == nil { try await refuseNames(assignment, in: transaction) }

@@ -63,16 +63,20 @@ struct LegalAid: Hashable, Sendable {
         coalesce(a.opponent_name, q.name), g.lawyer, l.name, c.name,
         (g.recorded_at AT TIME ZONE 'Asia/Shanghai')::date, m.met_on, o.outcome, o.ended_on
         """
+    /// What stands beside `a`, rows of `justice.aid`; each is looked up by its key.
     static let tables: Query = """
-        justice.aid AS a
-        JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
-        LEFT JOIN kernel.person AS q ON q.district = a.district AND q.id = a.opponent
+        JOIN LATERAL (SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = a.district AND p.id = a.person LIMIT 1) AS p ON true
+        LEFT JOIN LATERAL (SELECT q.name FROM kernel.person AS q
+            WHERE q.district = a.district AND q.id = a.opponent LIMIT 1) AS q ON true
         JOIN LATERAL (SELECT g.lawyer, g.recorded_at FROM justice.assignment AS g
             WHERE g.district = a.district AND g.aid = a.id ORDER BY g.seq DESC LIMIT 1) AS g ON true
         JOIN justice.lawyer AS l ON l.district = a.district AND l.id = g.lawyer
         JOIN justice.centre AS c ON c.district = l.district AND c.id = l.centre
-        LEFT JOIN justice.consultation AS m ON m.district = a.district AND m.aid = a.id
-        LEFT JOIN justice.outcome AS o ON o.district = a.district AND o.aid = a.id
+        LEFT JOIN LATERAL (SELECT m.met_on FROM justice.consultation AS m
+            WHERE m.district = a.district AND m.aid = a.id LIMIT 1) AS m ON true
+        LEFT JOIN LATERAL (SELECT o.outcome, o.ended_on FROM justice.outcome AS o
+            WHERE o.district = a.district AND o.aid = a.id LIMIT 1) AS o ON true
         """
 
     init(_ row: Row) throws {

@@ -89,9 +89,9 @@ public struct DeskHouse: Sendable {
     /// is given.
     public func addFamily(
         _ ref: String, born: String = "1956-01-01", childBorn: String = "1985-01-01",
-        grade: Int? = nil
+        grade: Int? = nil, number: String = ""
     ) async throws {
-        try await add(ref, household: "H-\(ref)", born: born)
+        try await add(ref, household: "H-\(ref)", born: born) { $0.idNumber = number }
         try await add("\(ref)c", household: "H-\(ref)", role: "child", born: childBorn) {
             $0.mother = ref
         }
