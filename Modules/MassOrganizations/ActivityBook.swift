@@ -42,7 +42,7 @@ struct ActivityBook {
     ) async throws -> Activity {
         let title = try Bureau.words(title, "--title")
         let place = try Bureau.words(place, "--place")
-        if let known = try await activities(from: .always).first(where: { $0.client == client }) {
+        if let known = try await recorded(client) {
             guard (known.title, known.heldOn, known.places) == (title, day, places) else {
                 throw Bureau.usedClient
             }
@@ -68,8 +68,7 @@ struct ActivityBook {
                     \(place), \(day.sql), \(places)::integer, \(bureau.actor))
                 """)
         }
-        let all = try await activities(from: .always)
-        guard let made = all.first(where: { $0.client == client }) else {
+        guard let made = try await recorded(client) else {
             throw Refusal(Text("没有写入活动。", en: "The activity was not written."))
         }
         return made
@@ -158,21 +157,42 @@ struct ActivityBook {
 
     /// Activities from a day on, the next first.
     func activities(from day: Day) async throws -> [Activity] {
+        try await read(Self.listing(bureau.district, from: day))
+    }
+
+    /// The statement of `activities`.
+    static func listing(_ district: Int, from day: Day) -> Query {
+        """
+        SELECT \(columns)
+        WHERE a.district = \(district)::integer AND a.held_on >= \(day.sql)
+        ORDER BY a.held_on, a.id
+        """
+    }
+
+    private static let columns: Query = """
+        a.id, a.client, a.title, a.place, a.held_on, a.places::bigint, o.name,
+            (SELECT count(*) FROM mass_organizations.seat AS s
+             WHERE s.district = a.district AND s.activity = a.id),
+            (SELECT count(*) FROM mass_organizations.attendance AS t
+             WHERE t.district = a.district AND t.activity = a.id AND t.came)
+        FROM mass_organizations.activity AS a
+        JOIN mass_organizations.organization AS o
+          ON o.district = a.district AND o.id = a.organization
+        """
+
+    /// What was recorded under a client's id.
+    private func recorded(_ client: String) async throws -> Activity? {
+        try await read(
+            """
+            SELECT \(Self.columns)
+            WHERE a.district = \(bureau.district)::integer AND a.client = \(client)
+            """
+        ).first
+    }
+
+    private func read(_ query: Query) async throws -> [Activity] {
         try await bureau.transaction(reading: true) { transaction in
-            try await transaction.query(
-                """
-                SELECT a.id, a.client, a.title, a.place, a.held_on, a.places::bigint, o.name,
-                    (SELECT count(*) FROM mass_organizations.seat AS s
-                     WHERE s.district = a.district AND s.activity = a.id),
-                    (SELECT count(*) FROM mass_organizations.attendance AS t
-                     WHERE t.district = a.district AND t.activity = a.id AND t.came)
-                FROM mass_organizations.activity AS a
-                JOIN mass_organizations.organization AS o
-                  ON o.district = a.district AND o.id = a.organization
-                WHERE a.district = \(bureau.district)::integer AND a.held_on >= \(day.sql)
-                ORDER BY a.held_on, a.id
-                """
-            ).map { row in
+            try await transaction.query(query).map { row in
                 let (id, client, title, place, day, places, organization, invited, came) =
                     try row.decode(
                         Int64.self, String.self, String.self, String.self, PostgresDate.self,
@@ -187,18 +207,7 @@ struct ActivityBook {
     /// Who is invited to an activity, in the order of the places.
     func seats(of id: Int64) async throws -> [Seat] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT s.activity, s.seat::bigint, s.client, s.case_id, s.person, p.ref, p.name,
-                    t.came
-                FROM mass_organizations.seat AS s
-                JOIN kernel.person AS p ON p.district = s.district AND p.id = s.person
-                LEFT JOIN mass_organizations.attendance AS t
-                  ON t.district = s.district AND t.activity = s.activity AND t.seat = s.seat
-                WHERE s.district = \(bureau.district)::integer AND s.activity = \(id)
-                ORDER BY s.seat
-                """
-            ).map { row in
+            let found = try await transaction.query(Self.listing(id, bureau.district)).map { row in
                 let (activity, seat, client, caseID, person, ref, name, came) = try row.decode(
                     Int64.self, Int64.self, String.self, Int64.self, Int64.self, String.self,
                     String.self, Bool?.self)
@@ -211,8 +220,27 @@ struct ActivityBook {
         }
     }
 
+    /// The statement of `seats`.
+    static func listing(_ activity: Int64, _ district: Int) -> Query {
+        """
+        SELECT s.activity, s.seat::bigint, s.client, s.case_id, s.person, p.ref, p.name, t.came
+        FROM mass_organizations.seat AS s
+        JOIN LATERAL (SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = s.district AND p.id = s.person LIMIT 1) AS p ON true
+        LEFT JOIN mass_organizations.attendance AS t
+          ON t.district = s.district AND t.activity = s.activity AND t.seat = s.seat
+        WHERE s.district = \(district)::integer AND s.activity = \(activity)
+        ORDER BY s.seat
+        """
+    }
+
     private func activity(_ id: Int64) async throws -> Activity {
-        guard let found = try await activities(from: .always).first(where: { $0.id == id }) else {
+        let found = try await read(
+            """
+            SELECT \(Self.columns)
+            WHERE a.district = \(bureau.district)::integer AND a.id = \(id)
+            """)
+        guard let found = found.first else {
             throw Refusal(
                 Text(
                     "没有第 \(id) 号活动；用 activity list --all 查。",

@@ -66,14 +66,15 @@ struct ComfortBook {
         c.id, c.client, c.case_id, c.person, p.ref, p.name, c.way, v.name, o.name, c.planned_on,
         g.given_on
         """
+    /// What stands beside `c`, rows of `mass_organizations.comfort`; each is looked up by its key.
     private static let tables: Query = """
-        mass_organizations.comfort AS c
-        JOIN kernel.person AS p ON p.district = c.district AND p.id = c.person
+        JOIN LATERAL (SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = c.district AND p.id = c.person LIMIT 1) AS p ON true
         JOIN mass_organizations.volunteer AS v ON v.district = c.district AND v.id = c.volunteer
         JOIN mass_organizations.organization AS o
           ON o.district = v.district AND o.id = v.organization
-        LEFT JOIN mass_organizations.comfort_given AS g
-          ON g.district = c.district AND g.comfort = c.id
+        LEFT JOIN LATERAL (SELECT g.given_on FROM mass_organizations.comfort_given AS g
+            WHERE g.district = c.district AND g.comfort = c.id LIMIT 1) AS g ON true
         """
 
     /// Passes the case's step `arrange` and writes who does what and the case's code, all or
@@ -85,7 +86,7 @@ struct ComfortBook {
     ) async throws -> (Comfort, code: String?, wishes: [Text]) {
         let file = try await bureau.cases.read(caseID).file
         let wishes = try await wishes(of: file.ref, about: way)
-        if let known = try await find("client", client) {
+        if let known = try await recorded(client) {
             guard (known.caseID, known.way) == (caseID, way) else { throw Bureau.usedClient }
             return (known, nil, wishes)
         }
@@ -117,7 +118,7 @@ struct ComfortBook {
                 """)
             return try await bureau.cases.issueCode(caseID, in: transaction)
         }
-        guard let made = try await find("client", client) else {
+        guard let made = try await recorded(client) else {
             throw Refusal(Text("没有写入安排。", en: "It was not written."))
         }
         return (made, code, wishes)
@@ -126,7 +127,7 @@ struct ComfortBook {
     /// It was given: the case is delivered by its code, all or nothing.
     func given(_ id: Int64, on day: Day, code: String, client: String) async throws -> Comfort {
         try bureau.requirePast(day, "--on")
-        guard let comfort = try await find("id", "\(id)") else {
+        guard let comfort = try await comfort(id) else {
             throw Refusal(
                 Text(
                     "没有第 \(id) 号安排；用 comfort list 查。",
@@ -155,36 +156,51 @@ struct ComfortBook {
                     \(bureau.actor))
                 """)
         }
-        return try await find("id", "\(id)") ?? comfort
+        return try await self.comfort(id) ?? comfort
     }
 
     /// What was arranged and not given yet, the earliest planned first.
     func list(withGiven: Bool) async throws -> [Comfort] {
-        try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT \(Self.columns) FROM \(Self.tables)
-                WHERE c.district = \(bureau.district)::integer
-                  AND (\(withGiven) OR g.given_on IS NULL)
-                ORDER BY c.planned_on, c.id LIMIT 500
-                """
-            ).map(Comfort.init)
-            bureau.saw(Set(found.map(\.person)))
-            return found
-        }
+        try await read(Self.listing(withGiven: withGiven, bureau.district))
     }
 
-    /// The arrangement of a `client` or an `id`.
-    private func find(_ key: String, _ value: String) async throws -> Comfort? {
+    /// The statement of `list`.
+    static func listing(withGiven: Bool, _ district: Int) -> Query {
+        """
+        SELECT \(columns) FROM (
+            SELECT c.* FROM mass_organizations.comfort AS c
+            WHERE c.district = \(district)::integer
+              AND (\(withGiven) OR (SELECT true FROM mass_organizations.comfort_given AS g
+                WHERE g.district = c.district AND g.comfort = c.id LIMIT 1) IS NULL)
+            ORDER BY c.planned_on, c.id LIMIT 500
+        ) AS c \(tables)
+        ORDER BY c.planned_on, c.id
+        """
+    }
+
+    private func comfort(_ id: Int64) async throws -> Comfort? {
+        try await read(
+            """
+            SELECT \(Self.columns) FROM mass_organizations.comfort AS c \(Self.tables)
+            WHERE c.district = \(bureau.district)::integer AND c.id = \(id)
+            """
+        ).first
+    }
+
+    /// What was recorded under a client's id.
+    private func recorded(_ client: String) async throws -> Comfort? {
+        try await read(
+            """
+            SELECT \(Self.columns) FROM mass_organizations.comfort AS c \(Self.tables)
+            WHERE c.district = \(bureau.district)::integer AND c.client = \(client)
+            """
+        ).first
+    }
+
+    private func read(_ query: Query) async throws -> [Comfort] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.one(
-                """
-                SELECT \(Self.columns) FROM \(Self.tables)
-                WHERE c.district = \(bureau.district)::integer
-                  AND CASE \(key) WHEN 'client' THEN c.client ELSE c.id::text END = \(value)
-                """
-            ).map(Comfort.init)
-            bureau.saw(found.map { [$0.person] } ?? [])
+            let found = try await transaction.query(query).map(Comfort.init)
+            bureau.saw(Set(found.map(\.person)))
             return found
         }
     }

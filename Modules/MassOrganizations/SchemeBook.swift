@@ -158,18 +158,8 @@ struct SchemeBook {
     /// The schemes, those that run first.
     func schemes() async throws -> [Scheme] {
         try await bureau.transaction(reading: true) { transaction in
-            try await transaction.query(
-                """
-                SELECT s.id, s.name, o.name, s.from_day, s.to_day, (
-                    SELECT count(*) FROM mass_organizations.inclusion AS i
-                    WHERE i.district = s.district AND i.scheme = s.id)
-                FROM mass_organizations.scheme AS s
-                JOIN mass_organizations.organization AS o
-                  ON o.district = s.district AND o.id = s.organization
-                WHERE s.district = \(bureau.district)::integer
-                ORDER BY s.to_day < \(bureau.today.sql), s.to_day, s.id
-                """
-            ).map { row in
+            try await transaction.query(Self.listing(bureau.district, on: bureau.today)).map {
+                row in
                 let (id, name, organization, from, to, listed) = try row.decode(
                     Int64.self, String.self, String.self, PostgresDate.self, PostgresDate.self,
                     Int64.self)
@@ -180,19 +170,41 @@ struct SchemeBook {
         }
     }
 
+    /// The statement of `schemes`.
+    static func listing(_ district: Int, on day: Day) -> Query {
+        """
+        SELECT s.id, s.name, o.name, s.from_day, s.to_day, (
+            SELECT count(*) FROM mass_organizations.inclusion AS i
+            WHERE i.district = s.district AND i.scheme = s.id)
+        FROM mass_organizations.scheme AS s
+        JOIN mass_organizations.organization AS o
+          ON o.district = s.district AND o.id = s.organization
+        WHERE s.district = \(district)::integer
+        ORDER BY s.to_day < \(day.sql), s.to_day, s.id
+        """
+    }
+
     /// A scheme's list, in the order of its numbers.
     func list(_ id: Int64) async throws -> [Inclusion] {
+        try await read(Self.listing(id, bureau.district))
+    }
+
+    /// The statement of `list`.
+    static func listing(_ scheme: Int64, _ district: Int) -> Query {
+        """
+        SELECT i.nth::bigint, i.case_id, i.person, p.ref, p.name,
+            (i.recorded_at AT TIME ZONE 'Asia/Shanghai')::date
+        FROM mass_organizations.inclusion AS i
+        JOIN LATERAL (SELECT p.ref, p.name FROM kernel.person AS p
+            WHERE p.district = i.district AND p.id = i.person LIMIT 1) AS p ON true
+        WHERE i.district = \(district)::integer AND i.scheme = \(scheme)
+        ORDER BY i.nth
+        """
+    }
+
+    private func read(_ query: Query) async throws -> [Inclusion] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT i.nth::bigint, i.case_id, i.person, p.ref, p.name,
-                    (i.recorded_at AT TIME ZONE 'Asia/Shanghai')::date
-                FROM mass_organizations.inclusion AS i
-                JOIN kernel.person AS p ON p.district = i.district AND p.id = i.person
-                WHERE i.district = \(bureau.district)::integer AND i.scheme = \(id)
-                ORDER BY i.nth
-                """
-            ).map { row in
+            let found = try await transaction.query(query).map { row in
                 let (nth, caseID, person, ref, name, on) = try row.decode(
                     Int64.self, Int64.self, Int64.self, String.self, String.self,
                     PostgresDate.self)
@@ -205,7 +217,16 @@ struct SchemeBook {
     }
 
     private func inclusion(of person: Int64, in id: Int64) async throws -> Inclusion? {
-        try await list(id).first { $0.person == person }
+        try await read(
+            """
+            SELECT i.nth::bigint, i.case_id, i.person, p.ref, p.name,
+                (i.recorded_at AT TIME ZONE 'Asia/Shanghai')::date
+            FROM mass_organizations.inclusion AS i
+            JOIN kernel.person AS p ON p.district = i.district AND p.id = i.person
+            WHERE i.district = \(bureau.district)::integer AND i.scheme = \(id)
+              AND i.person = \(person)
+            """
+        ).first
     }
 
     /// A scheme that takes families in today.
