@@ -30,7 +30,7 @@ struct MarkBook {
         _ caseID: Int64, client: String
     ) async throws -> (Mark, offers: [OfferBook.Offer], code: String?) {
         let file = try await bureau.cases.read(caseID).file
-        if let known = try await marks(withUsed: true).first(where: { $0.client == client }) {
+        if let known = try await recorded(client) {
             guard known.caseID == caseID else { throw Bureau.usedClient }
             return (known, try await offers(for: known.town, on: bureau.today), nil)
         }
@@ -57,8 +57,7 @@ struct MarkBook {
                 """)
             return try await bureau.cases.issueCode(caseID, in: transaction)
         }
-        let all = try await marks(withUsed: false)
-        guard let made = all.first(where: { $0.client == client }) else {
+        guard let made = try await recorded(client) else {
             throw Refusal(Text("没有写入标记。", en: "The mark was not written."))
         }
         return (made, offers, code)
@@ -69,7 +68,7 @@ struct MarkBook {
         _ id: Int64, of offerID: Int64, on day: Day, code: String, client: String
     ) async throws -> Mark {
         try bureau.requirePast(day, "--on")
-        guard let mark = try await marks(withUsed: true).first(where: { $0.id == id }) else {
+        guard let mark = try await mark(id) else {
             throw Refusal(
                 Text("没有第 \(id) 号标记；用 mark list 查。", en: "There is no mark \(id)."))
         }
@@ -106,7 +105,7 @@ struct MarkBook {
                     \(offer.from.sql), \(offer.granted.sql), \(day.sql), \(bureau.actor))
                 """)
         }
-        return try await marks(withUsed: true).first { $0.id == id } ?? mark
+        return try await self.mark(id) ?? mark
     }
 
     /// What somebody may claim today: nothing without a mark, nor where the law no longer says yes.
@@ -115,26 +114,80 @@ struct MarkBook {
             giving: CultureTransport.concession, in: try await bureau.pack())
         let outcome = try await bureau.answers(to: clause.id, about: ref).first?.outcome
         guard outcome == .yes,
-            let mark = try await marks(withUsed: true).last(where: { $0.ref == ref })
+            let mark = try await latest(of: ref)
         else { return nil }
         return (mark, try await offers(for: mark.town, on: bureau.today))
     }
 
-    /// The marks, those that nobody used yet first.
+    /// The marks, those that nobody used yet first; then, where asked for, the latest used.
     func marks(withUsed: Bool) async throws -> [Mark] {
+        try await read(Self.listing(withUsed: withUsed, bureau.district))
+    }
+
+    /// The statement of `marks`.
+    static func listing(withUsed: Bool, _ district: Int) -> Query {
+        """
+        SELECT \(columns) FROM (
+            (SELECT 0 AS part, m.* FROM culture_transport.mark AS m
+             WHERE m.district = \(district)::integer
+               AND (SELECT true FROM culture_transport.mark_use AS u
+                 WHERE u.district = m.district AND u.mark = m.id LIMIT 1) IS NULL
+             ORDER BY m.id LIMIT 500)
+            UNION ALL
+            (SELECT 1, m.* FROM culture_transport.mark AS m
+             WHERE m.district = \(district)::integer AND \(withUsed)
+               AND (SELECT true FROM culture_transport.mark_use AS u
+                 WHERE u.district = m.district AND u.mark = m.id LIMIT 1)
+             ORDER BY m.id DESC LIMIT 500)
+        ) AS m \(tables)
+        ORDER BY m.part, m.id
+        """
+    }
+
+    private static let columns: Query =
+        "m.id, m.client, m.case_id, m.person, p.ref, p.name, p.town, u.used_on"
+    /// What stands beside `m`, rows of `culture_transport.mark`; each is looked up by its key.
+    private static let tables: Query = """
+        JOIN LATERAL (SELECT p.ref, p.name, p.town FROM kernel.person AS p
+            WHERE p.district = m.district AND p.id = m.person LIMIT 1) AS p ON true
+        LEFT JOIN LATERAL (SELECT u.used_on FROM culture_transport.mark_use AS u
+            WHERE u.district = m.district AND u.mark = m.id LIMIT 1) AS u ON true
+        """
+
+    private func mark(_ id: Int64) async throws -> Mark? {
+        try await read(
+            """
+            SELECT \(Self.columns) FROM culture_transport.mark AS m \(Self.tables)
+            WHERE m.district = \(bureau.district)::integer AND m.id = \(id)
+            """
+        ).first
+    }
+
+    /// What was recorded under a client's id.
+    private func recorded(_ client: String) async throws -> Mark? {
+        try await read(
+            """
+            SELECT \(Self.columns) FROM culture_transport.mark AS m \(Self.tables)
+            WHERE m.district = \(bureau.district)::integer AND m.client = \(client)
+            """
+        ).first
+    }
+
+    private func latest(of ref: String) async throws -> Mark? {
+        try await read(
+            """
+            SELECT \(Self.columns) FROM culture_transport.mark AS m \(Self.tables)
+            WHERE m.district = \(bureau.district)::integer AND m.person = (
+                SELECT id FROM kernel.person
+                WHERE district = \(bureau.district)::integer AND ref = \(ref))
+            ORDER BY m.id DESC LIMIT 1
+            """
+        ).first
+    }
+
+    private func read(_ query: Query) async throws -> [Mark] {
         try await bureau.transaction(reading: true) { transaction in
-            let found = try await transaction.query(
-                """
-                SELECT m.id, m.client, m.case_id, m.person, p.ref, p.name, p.town, u.used_on
-                FROM culture_transport.mark AS m
-                JOIN kernel.person AS p ON p.district = m.district AND p.id = m.person
-                LEFT JOIN culture_transport.mark_use AS u
-                  ON u.district = m.district AND u.mark = m.id
-                WHERE m.district = \(bureau.district)::integer
-                  AND (\(withUsed) OR u.used_on IS NULL)
-                ORDER BY u.used_on IS NOT NULL, m.id
-                """
-            ).map { row in
+            let found = try await transaction.query(query).map { row in
                 let (id, client, caseID, person, ref, name, town, used) = try row.decode(
                     Int64.self, String.self, Int64.self, Int64.self, String.self, String.self,
                     Int64.self, PostgresDate?.self)
