@@ -87,6 +87,7 @@ struct OrderBook {
     ///
     /// - Returns: The order, how many are on it, and whom it left out and why.
     func make(_ making: Making) async throws -> (Order, lines: Int, left: [(String, Text)]) {
+        try bureau.require(.review)
         let number = try Bureau.words(making.number, "--number", of: 2...60)
         let notice = try Bureau.words(making.notice, "--notice", of: 2...100)
         if let known = try await order("client", making.client) {
@@ -111,6 +112,7 @@ struct OrderBook {
         let pack = try await bureau.pack()
         let clause = try bureau.clause(giving: MedicalInsurance.residentPremium, in: pack)
         let premium = try premium(making, in: pack)
+        try await requireFresh()
         let (chosen, left) = try await candidates(for: making, of: clause.id)
         guard !chosen.isEmpty else {
             let why = left.first.map { "\($0.0)：\($0.1.zh)" } ?? "没有停在 verify 环节的事项"
@@ -146,6 +148,21 @@ struct OrderBook {
             return id
         }
         return (try await order(numbered: id), chosen.count, left)
+    }
+
+    /// Whose premium is bought rests on who is insured how: not on a file that is too old.
+    private func requireFresh() async throws {
+        let state = try await bureau.states(of: [StatusFeed.feed]).first
+        guard let state, !state.isStale(on: bureau.today) else {
+            let day = state?.asOf.map { "\($0)" }
+            throw Refusal(
+                Text(
+                    "参保状态文件\(day.map { "（\($0)）已过期" } ?? "还没有")，有效 \(StatusFeed.feed.goodFor) 天；"
+                        + "先用 status import 导入新的。",
+                    en:
+                        "The insurance status \(day.map { "of \($0) is too old" } ?? "never came"), "
+                        + "it is good for \(StatusFeed.feed.goodFor) days; `status import` first."))
+        }
     }
 
     private func premium(_ making: Making, in pack: Pack) throws -> Money {
@@ -190,6 +207,7 @@ struct OrderBook {
     /// - Parameter payee: The insurer, which is paid.
     /// - Returns: How many.
     func approve(_ id: Int64, to payee: PaymentOrder.Payee?) async throws -> Int {
+        try bureau.require(.approve)
         let order = try await order(numbered: id)
         let live = try await list(.init(order: id, limit: Int64.max)).filter(\.isLive)
         if order.approvedBy != nil { return live.count }
@@ -202,6 +220,7 @@ struct OrderBook {
         guard !live.isEmpty else {
             throw Refusal(Text("第 \(id) 号缴费单上没有人。", en: "Nobody is on order \(id)."))
         }
+        try await requireFresh()
         let clause = try bureau.clause(
             giving: MedicalInsurance.residentPremium, in: try await bureau.pack())
         let outcomes = try await outcomes(of: clause.id)
