@@ -67,7 +67,10 @@ struct MeetingBook {
             throw Refusal(Text("没有第 \(meeting) 号会议。", en: "There is no meeting \(meeting)."))
         }
         let known = try await points(of: meeting)
-        guard !known.contains(where: { $0.kind == kind && $0.words == words }) else { return }
+        let isKnown = known.contains {
+            $0.kind == kind && $0.words == words && $0.department == department
+        }
+        guard !isKnown else { return }
         let seq = 1 + (known.filter { $0.kind == kind }.map(\.seq).max() ?? 0)
         try await bureau.writing { transaction in
             _ = try await transaction.execute(
