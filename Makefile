@@ -13,11 +13,11 @@ test: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
 	SWIFT="$(SWIFT)" sh scripts/test.sh $(BUILD)
 
-# What is too long for every day: all mutations of the access matrix, a year of 2,000 families.
+# What is too long for every day: all mutations of the access matrix, years of 2,000 families.
 soak: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
-	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter SimulationTests.YearTests
+	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests)'
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
 PERSONS ?= 100000

@@ -124,7 +124,7 @@ extension Year {
 
     private mutating func notice() async throws {
         let book = NoticeBook(
-            try district.office("review-1", on: day), district: CaseHouse.district,
+            try district.office("review-1", on: day), district: district.code,
             department: "health")
         do {
             _ = try await book.open(at: "镇街公示栏", client: client())
@@ -135,7 +135,7 @@ extension Year {
     private mutating func objections() async throws {
         func notices(_ name: String) throws -> NoticeBook {
             NoticeBook(
-                try district.office(name, on: day), district: CaseHouse.district,
+                try district.office(name, on: day), district: district.code,
                 department: "health")
         }
         let book = try notices("intake-1")
@@ -253,7 +253,7 @@ extension Year {
 
     private mutating func tasks(_ month: Int) async throws {
         for name in ["town-1", "intake-1"] {
-            let book = TaskBook(try district.office(name, on: day), district: CaseHouse.district)
+            let book = TaskBook(try district.office(name, on: day), district: district.code)
             for task in try await book.list() where random.chance(60) {
                 switch random.pick([0, 1, 1, 1, 2, 3]) {
                 case 0: try await book.act(.take(nil), on: task.id)
@@ -266,7 +266,7 @@ extension Year {
         }
         guard month == 7, day.parts.day == 6 else { return }
         let book = TaskBook(
-            try district.office("approve-1", on: day), district: CaseHouse.district)
+            try district.office("approve-1", on: day), district: district.code)
         try await book.name(
             deputy: "approve-2", for: "approve-1", from: day, to: day.adding(days: 20))
         #expect(try await book.deputies() == ["approve-1": "approve-2"])

@@ -97,8 +97,13 @@ struct RawDistrict: Sendable {
     /// Days of tasks that nobody has ended.
     private(set) var taskDays: [Day] = []
 
-    init(on day: Day, in database: some Queryable) async throws {
+    private let district: Int64
+
+    init(
+        on day: Day, of district: Int = CaseHouse.district, in database: some Queryable
+    ) async throws {
         self.day = day
+        self.district = Int64(district)
         try await readCases(database)
         try await readActs(database)
         try await readNotices(database)
@@ -106,14 +111,12 @@ struct RawDistrict: Sendable {
         try await readPersons(database)
     }
 
-    private static let district = Int64(CaseHouse.district)
-
     private mutating func readCases(_ database: some Queryable) async throws {
         for row in try await database.query(
             """
             SELECT id, kind, person, clause, department, procedure, period_from, period_to,
                 version::bigint, state, step, step_due
-            FROM casework.case_file WHERE district = \(Self.district) ORDER BY id
+            FROM casework.case_file WHERE district = \(district) ORDER BY id
             """)
         {
             let (
@@ -133,7 +136,7 @@ struct RawDistrict: Sendable {
         for row in try await database.query(
             """
             SELECT procedure, step, kind, duty FROM casework.procedure_step
-            WHERE district = \(Self.district) ORDER BY procedure, place
+            WHERE district = \(district) ORDER BY procedure, place
             """)
         {
             let (id, step, kind, duty) = try row.decode(
@@ -147,7 +150,7 @@ struct RawDistrict: Sendable {
             """
             SELECT case_id, seq::bigint, act, step, next_step, state, due_on, duty, actor, acted_by,
                 reason, acted_on
-            FROM casework.act WHERE district = \(Self.district) ORDER BY case_id, seq
+            FROM casework.act WHERE district = \(district) ORDER BY case_id, seq
             """)
         {
             let (id, seq, act, step, next, state, due, duty, actor, by, reason, on) =
@@ -163,7 +166,7 @@ struct RawDistrict: Sendable {
                     on: Day(on)))
         }
         for row in try await database.query(
-            "SELECT case_id, actor, duty FROM casework.hand WHERE district = \(Self.district)")
+            "SELECT case_id, actor, duty FROM casework.hand WHERE district = \(district)")
         {
             let (id, actor, duty) = try row.decode(Int64.self, Int64.self, String.self)
             hands[id, default: [:]][actor] = duty
@@ -171,7 +174,7 @@ struct RawDistrict: Sendable {
         for row in try await database.query(
             """
             SELECT case_id, seq::bigint, day, proof_kind FROM casework.delivery
-            WHERE district = \(Self.district) ORDER BY case_id, seq
+            WHERE district = \(district) ORDER BY case_id, seq
             """)
         {
             let (id, seq, day, kind) = try row.decode(
@@ -185,7 +188,7 @@ struct RawDistrict: Sendable {
             """
             SELECT l.case_id, n.to_day FROM casework.notice_line AS l JOIN casework.notice AS n
               ON n.district = l.district AND n.id = l.notice
-            WHERE l.district = \(Self.district)
+            WHERE l.district = \(district)
             """)
         {
             let (id, last) = try row.decode(Int64.self, PostgresDate.self)
@@ -196,7 +199,7 @@ struct RawDistrict: Sendable {
             SELECT o.case_id, o.received_on, a.is_upheld
             FROM casework.objection AS o LEFT JOIN casework.objection_answer AS a
               ON (a.district, a.notice, a.case_id, a.nth) = (o.district, o.notice, o.case_id, o.nth)
-            WHERE o.district = \(Self.district)
+            WHERE o.district = \(district)
             """)
         {
             let (id, received, isUpheld) = try row.decode(
@@ -209,7 +212,7 @@ struct RawDistrict: Sendable {
             SELECT coalesce((SELECT a.due_on FROM casework.task_act AS a
                 WHERE a.district = t.district AND a.task = t.id AND a.act = 3
                 ORDER BY a.seq DESC LIMIT 1), t.due_on)
-            FROM casework.task AS t WHERE t.district = \(Self.district)
+            FROM casework.task AS t WHERE t.district = \(district)
               AND NOT EXISTS (SELECT FROM casework.task_act AS a WHERE a.district = t.district
                 AND a.task = t.id AND a.act IN (1, 2))
             """)
@@ -222,7 +225,7 @@ struct RawDistrict: Sendable {
         for row in try await database.query(
             """
             SELECT person, clause, from_day, to_day, outcome, not_asked FROM kernel.entitlement
-            WHERE district = \(Self.district) ORDER BY person, clause, from_day
+            WHERE district = \(district) ORDER BY person, clause, from_day
             """)
         {
             let (person, clause, from, to, outcome, notAsked) = try row.decode(
@@ -234,7 +237,7 @@ struct RawDistrict: Sendable {
         for row in try await database.query(
             """
             SELECT person, clause, period, proof FROM kernel.delivery
-            WHERE district = \(Self.district) AND period <= \(day.sql)
+            WHERE district = \(district) AND period <= \(day.sql)
             """)
         {
             let (person, clause, period, proof) = try row.decode(
@@ -260,7 +263,7 @@ struct RawDistrict: Sendable {
                    AND f.person = p.id AND f.kind = 'death' AND f.act = 0 AND f.official
                    AND NOT EXISTS (SELECT FROM kernel.fact AS w WHERE w.district = f.district
                      AND w.person = f.person AND w.act = 2 AND w.withdraws = f.seq))
-            FROM kernel.person AS p WHERE p.district = \(Self.district) ORDER BY p.id
+            FROM kernel.person AS p WHERE p.district = \(district) ORDER BY p.id
             """)
         {
             let (id, family, role, birth, household, death) = try row.decode(

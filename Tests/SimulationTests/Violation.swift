@@ -35,8 +35,8 @@ struct CaseAudit: Sendable {
     let raw: RawDistrict
     /// Where everybody stands, recounted from the same rows.
     let positions: [Recount.Position]
-    /// The department whose clerks are at work: what it owes is in somebody's hands.
-    let department: String
+    /// The departments whose clerks are at work: what they owe is in somebody's hands.
+    let departments: Set<String>
     let pack: Pack
     /// Whether somebody who is not entitled now was so on a day by what was known on another.
     let wasEntitled: Knowledge
@@ -270,7 +270,7 @@ struct CaseAudit: Sendable {
 
     /// Nothing is due without an owner: a case with a step and a day, or a named person's no.
     private func ofOwners() -> [Violation] {
-        positions.filter { $0.isGap && $0.department == department }.compactMap {
+        positions.filter { $0.isGap && departments.contains($0.department) }.compactMap {
             switch $0.caseState {
             case nil, .done:
                 Violation(

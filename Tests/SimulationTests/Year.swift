@@ -78,7 +78,7 @@ struct Year {
     // MARK: What happens
 
     /// Rows that become known, then so many events.
-    private mutating func happenings(_ count: Int) async throws {
+    mutating func happenings(_ count: Int) async throws {
         let office = try district.office("files-1", on: day)
         let register = PersonRegister(district.office(on: day), seal: district.seal)
         let due = coming.filter { max($0[3], $0[7]) <= day.description }
@@ -87,9 +87,9 @@ struct Year {
             var entry = FactEntry()
             (entry.ref, entry.fact, entry.value, entry.from) = (row[0], row[1], row[2], row[3])
             (entry.to, entry.source, entry.document) = (row[4], row[5], row[6])
-            _ = try await register.record(entry, district: CaseHouse.district)
+            _ = try await register.record(entry, district: district.code)
         }
-        let recorder = EventRecorder(office, seal: district.seal, district: CaseHouse.district)
+        let recorder = EventRecorder(office, seal: district.seal, district: district.code)
         for _ in 0..<count {
             do {
                 let outcome = try await recorder.record(draft())
@@ -124,7 +124,7 @@ struct Year {
             draft.state("special_assistance", random.pick(["loss", "disability"]))
         case 3:
             draft = event("move", parent, "public_security")
-            draft.state("hukou.district", random.pick(["321204", "110101"]))
+            draft.state("hukou.district", random.pick(["\(district.code)", "110101"]))
         case 4:
             draft = event("recovery", child, "disabled_persons")
             draft.end("disability.grade")

@@ -46,14 +46,14 @@ extension SimulatedDistrict {
 
     /// What is wrong with the rows as somebody sees them.
     func violations(on day: Day, in database: some Queryable) async throws -> [Violation] {
-        let raw = try await RawDistrict(on: day, in: database)
+        let raw = try await RawDistrict(on: day, of: code, in: database)
         return try await violations(of: raw, recount(of: raw))
     }
 
     func violations(of raw: RawDistrict, _ recount: Recount) async throws -> [Violation] {
         func audit(_ wasEntitled: @escaping CaseAudit.Knowledge) -> [Violation] {
             CaseAudit(
-                raw: raw, positions: recount.positions, department: "health", pack: statute.pack,
+                raw: raw, positions: recount.positions, departments: Set(units), pack: statute.pack,
                 wasEntitled: wasEntitled
             ).violations()
         }
@@ -64,7 +64,7 @@ extension SimulatedDistrict {
         let persons = Set(raw.cases.filter { suspects.contains($0.id) }.map(\.person))
         let ids = Set(raw.persons.filter { persons.contains($0.id) }.map(\.family)).sorted()
         let reader = FamilyReader(
-            district: CaseHouse.district, dictionary: house.registry.dictionary)
+            district: code, dictionary: house.registry.dictionary)
         let families = KnownFamilies(
             try await house.owner.transaction(readOnly: true) {
                 try await reader.families(ids, in: $0)
@@ -78,14 +78,14 @@ extension SimulatedDistrict {
     /// The figures of the office are those of a recount.
     func expectTheBoard(toEqual recount: Recount, of raw: RawDistrict) async throws {
         let day = raw.day
-        let board = try await Board.read(office(on: day), district: CaseHouse.district, on: day)
+        let board = try await Board.read(office(on: day), district: code, on: day)
             .board
         let counted = recount.lines()
         for line in board.departments.flatMap(\.lines) {
             #expect(line == counted[line.clause] ?? Board.Line(clause: line.clause), "on \(day)")
         }
         let overdue = try await TaskBook(
-            self.office("office-1", on: day), district: CaseHouse.district
+            self.office("office-1", on: day), district: code
         ).list()
         #expect(overdue.count == raw.taskDays.count { $0 < day })
     }
