@@ -41,7 +41,7 @@ struct SimulatedDistrict: Sendable {
     /// The towns of a district's families.
     static func towns(of district: Int) -> [Int] { [1, 102, 103].map { district * 1000 + $0 } }
 
-    /// - Parameter families: about so many, of the demonstration's stories.
+    /// Jiangyan with the bureau of health at work; about so many families of the demonstration's.
     static func open(families: Int, seed: UInt64) async throws -> SimulatedDistrict {
         try await open(
             CaseHouse(SimulatedHealth.house, on: start), units: ["health"], ofHealth,

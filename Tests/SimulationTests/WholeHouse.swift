@@ -119,12 +119,12 @@ struct WholeHouse {
         }
     }
 
-    /// What is given on application they ask for.
+    /// What is given on application or for an event they ask for.
     private mutating func ask() async throws {
         let registry = district.house.registry
         for clause in district.statute.pack.provisions {
             guard let code = clause.provision?.benefit,
-                registry.benefits[code]?.received == .onRequest,
+                [.onRequest, .onEvent].contains(registry.benefits[code]?.received),
                 district.units.contains(clause.department)
             else { continue }
             let book = try district.book(Self.name(clause.department, "intake"), on: year.day)
