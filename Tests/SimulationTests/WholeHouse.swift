@@ -91,7 +91,7 @@ struct WholeHouse {
         ("device.eligible", "yes"), ("insurance.pension", "resident"),
     ]
 
-    /// Some whom the law already gives something, with what they may have beside it.
+    /// Some of the living whom the law already gives something, with what they may have beside it.
     private mutating func wish() async throws {
         let (day, code) = (year.day, Int64(district.code))
         let known = try await district.house.owner.query(
@@ -99,7 +99,12 @@ struct WholeHouse {
             SELECT DISTINCT p.ref, p.role = 0 FROM kernel.entitlement AS e
             JOIN kernel.person AS p ON p.district = e.district AND p.id = e.person
             WHERE e.district = \(code) AND e.outcome = 2 AND p.role < 2
-              AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day ORDER BY 1
+              AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day
+              AND (p.role = 0 OR EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = e.district
+                AND f.person = p.id AND f.kind = 'disability.grade'))
+              AND NOT EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = e.district
+                AND f.person = p.id AND f.kind = 'death')
+            ORDER BY 1
             """
         ).map { try $0.decode(String.self, Bool.self) }
         asking = []
