@@ -167,9 +167,8 @@ let package = Package(
             .testTarget(
                 name: "JointMeetingTests",
                 dependencies: [
-                    "Education", "Finance", "Health", "Housing", "JointMeeting", "Kernel", "Law",
-                    "Postgres", "Yuhou", "TestSupport", arguments,
-                ],
+                    "JointMeeting", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport", arguments,
+                ] + modules,
                 swiftSettings: strict),
             .testTarget(
                 name: "MoneyTests",
@@ -180,7 +179,15 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "LifeEventTests",
-                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: [
+                    "FamilyPlanning", "Health", "JointMeeting", "Kernel", "Law", "Postgres",
+                    "Towns", "Yuhou", "TestSupport", arguments,
+                ],
+                swiftSettings: strict),
+            // Run last and alone, with the folder in which the others wrote (`YUHOU_WALKS`).
+            .testTarget(
+                name: "CatalogueTests",
+                dependencies: ["Kernel", "Law", "Yuhou", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
                 name: "OracleTests",

@@ -124,6 +124,8 @@ struct CompanionBook {
         }
         guard let made = try await self.pairs(of: home.id).first(where: { $0.client == client })
         else { throw Refusal(Text("没有写入结对。", en: "The pair was not written.")) }
+        try await TaskBook(bureau.office, district: bureau.district)
+            .settle(Self.task(companion.kind, home.id), words: "已另行结对")
         return made
     }
 
@@ -156,6 +158,61 @@ struct CompanionBook {
                     \(bureau.actor))
                 """)
         }
+        try await openTask(for: pair, of: home.id)
+    }
+
+    /// Days within which a household is paired again (`catalogue.md` §5, E37; our proposal there).
+    static let days = 7
+
+    /// The word of the task to find a household another companion of a kind.
+    private static func task(_ kind: Kind, _ household: Int64) -> String {
+        "E37-\(kind.rawValue)/\(household)"
+    }
+
+    /// Who was the last of their kind is replaced: a task of the desk, once a pair.
+    private func openTask(for pair: Pair, of household: Int64) async throws {
+        let kind = pair.companion.kind
+        let others = try await pairs(of: household).filter {
+            $0.isOpen && $0.companion.kind == kind
+        }
+        guard others.isEmpty else { return }
+        let due = bureau.today.adding(days: Self.days).sql
+        try await bureau.writing { transaction in
+            _ = try await transaction.query(
+                """
+                SELECT casework.add_tasks(\(bureau.district)::integer, \(["pair/\(pair.id)"]),
+                    \([bureau.department.word]), \([pair.person]), \([Int64(0)]),
+                    \([Self.task(kind, household)]),
+                    \(["结对的\(kind.title.zh)已离开：另行结对"]), \([due]))
+                """)
+        }
+    }
+
+    /// Somebody leaves: all their pairs end, and each household is to be paired again.
+    ///
+    /// - Returns: How many households.
+    func release(_ id: Int64, on day: Day, reason: String) async throws -> Int {
+        guard try await companions().contains(where: { $0.id == id }) else {
+            throw Refusal(
+                Text(
+                    "没有第 \(id) 号人员；见 companion list。",
+                    en: "There is no companion \(id); `companion list`."))
+        }
+        let open = try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                """
+                SELECT a.id, p.ref, p.id FROM family_planning.pair AS a
+                JOIN kernel.person AS p ON p.district = a.district AND p.id = a.person
+                WHERE a.district = \(bureau.district)::integer AND a.companion = \(id)
+                  AND NOT EXISTS (SELECT FROM family_planning.pair_end AS e
+                    WHERE e.district = a.district AND e.pair = a.id)
+                ORDER BY a.id
+                """
+            ).map { try $0.decode(Int64.self, String.self, Int64.self) }
+        }
+        bureau.saw(open.map(\.2))
+        for (pair, ref, _) in open { try await end(pair, of: ref, on: day, reason: reason) }
+        return open.count
     }
 
     /// Everybody, those with the fewest households first.

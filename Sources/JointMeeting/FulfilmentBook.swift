@@ -32,7 +32,7 @@ struct FulfilmentBook {
         var standings: [Standing] = []
         for clause in pack.clauses {
             guard let duty = clause.duty else { continue }
-            let (from, due) = Self.stretch(of: duty, on: bureau.today)
+            let (from, due) = duty.stretch(on: bureau.today)
             for unit in duty.of.contains("all") ? everybody : duty.of {
                 let record = records.last {
                     $0.clause == clause.id && $0.unit == unit && $0.from == from
@@ -44,24 +44,6 @@ struct FulfilmentBook {
             }
         }
         return standings
-    }
-
-    /// The stretch of time that a duty is done for, and its last day.
-    static func stretch(of duty: Duty, on day: Day) -> (from: Day, due: Day?) {
-        let (year, month, _) = day.parts
-        switch duty.cadence {
-        case .month:
-            let month = Month(year: year, month: month)
-            return (month.first, month.end.adding(days: -1))
-        case .quarter:
-            let first = Month(year: year, month: (month - 1) / 3 * 3 + 1)
-            return (first.first, first.first.adding(months: 3).adding(days: -1))
-        case .year, .term, .festival:
-            let first = Month(year: year, month: 1).first
-            let last = duty.due.flatMap { Day(iso: "\(year)-\($0)") }
-            return (first, last ?? first.adding(months: 12).adding(days: -1))
-        case .once, .event, .always, nil: return (Day(iso: "2000-01-01") ?? day, nil)
-        }
     }
 
     private struct Record {
@@ -90,12 +72,26 @@ struct FulfilmentBook {
         }
     }
 
-    /// Puts on record that the signed-in unit did it; the same words again change nothing.
+    /// Units whose duties the office puts on record, because they have no desk that writes.
+    static let withoutDesk: Set<String> = ["audit"]
+
+    /// Puts on record that a unit did it: the signed-in one, or for the office one without a desk.
+    /// The same words again change nothing.
     ///
     /// - Throws: `Refusal` for a clause that is not the unit's duty.
-    func fulfil(_ clause: String, on day: Day, words: String) async throws {
+    func fulfil(
+        _ clause: String, of unit: String? = nil, on day: Day, words: String
+    ) async throws {
         try bureau.requirePast(day, "--on")
-        let mine = try await standings().filter { $0.unit == bureau.department.word }
+        let unit = unit ?? bureau.department.word
+        guard unit == bureau.department.word || Self.withoutDesk.contains(unit) else {
+            throw Refusal(
+                Text(
+                    "--unit \(unit)：该单位在自己的界面登记；这里只能代 audit（审计）登记。",
+                    en: "--unit \(unit) puts it on record at its own desk; here only for `audit`."),
+                kind: .forbidden)
+        }
+        let mine = try await standings().filter { $0.unit == unit }
         guard let standing = mine.first(where: { $0.clause.id == clause }) else {
             let ids = mine.map(\.clause.id).joined(separator: "、")
             throw Refusal(
@@ -117,5 +113,7 @@ struct FulfilmentBook {
                   AND f.from_day = \(standing.from.sql)
                 """)
         }
+        try await TaskBook(bureau.office, district: bureau.district)
+            .settle(DutyTasks.kind(clause), words: "已落实，见职责登记")
     }
 }

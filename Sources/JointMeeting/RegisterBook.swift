@@ -132,6 +132,11 @@ struct RegisterBook {
         }
     }
 
+    /// Days within which a department mends what the office does not agree to: our own default, no
+    /// source says.
+    static let mendingDays = 15
+
+    /// The office's opinion; one that does not agree is a task of the department.
     func opine(on id: Int64, agrees: Bool, words: String) async throws {
         guard let known = try await prechecks().first(where: { $0.id == id }) else {
             throw Refusal(Text("没有第 \(id) 号对照表。", en: "There is no form \(id)."))
@@ -145,6 +150,15 @@ struct RegisterBook {
                     \(agrees), \(words), \(bureau.actor)
                 FROM office.opinion AS o
                 WHERE o.district = \(bureau.district)::integer AND o.precheck = \(id)
+                """)
+            guard !agrees else { return }
+            let due = bureau.today.adding(days: Self.mendingDays).sql
+            let title = "对照表第 \(id) 号：按联席办意见修改后再报，出台前办妥"
+            _ = try await transaction.query(
+                """
+                SELECT casework.add_tasks(\(bureau.district)::integer,
+                    \(["precheck/\(id)"]), \([known.department]), \([Int64(0)]), \([Int64(0)]),
+                    \(["precheck"]), \([title]), \([due]))
                 """)
         }
     }

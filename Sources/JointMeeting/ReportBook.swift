@@ -182,7 +182,7 @@ struct ReportBook {
     }
 
     /// Hands a year's report in: the figures as they are now, and the text. The same text with the
-    /// same figures again changes nothing.
+    /// same figures again changes nothing. With it the duty of the year is done.
     ///
     /// - Returns: Whether it is late.
     func handIn(_ year: Int, words: String) async throws -> Bool {
@@ -228,6 +228,18 @@ struct ReportBook {
                     """)
             }
         }
+        try await fulfil(year, in: pack)
         return bureau.today > last
+    }
+
+    /// The report is what the clause asks for: the unit's duty of this year is done with it.
+    private func fulfil(_ year: Int, in pack: Pack) async throws {
+        guard year == bureau.today.year, let clause = Self.duty(in: pack)?.id else { return }
+        let book = FulfilmentBook(bureau: bureau)
+        let isMine = try await book.standings().contains {
+            $0.clause.id == clause && $0.unit == bureau.department.word
+        }
+        guard isMine else { return }
+        try await book.fulfil(clause, on: bureau.today, words: "\(year) 年度报告已报送")
     }
 }

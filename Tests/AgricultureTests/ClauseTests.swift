@@ -119,6 +119,7 @@ import Testing
             let state = try await house.desk.file(of: id).state
             #expect(state == (kind == .planting ? .done : .handed), "\(clause) \(state)")
             #expect(try await house.desk.isReceived(clause) == (state == .done), "\(clause)")
+            try await house.desk.walked(id)
             lines.append("\(clause) \(state): \(steps)")
         }
         lines.forEach { print("  \($0)") }

@@ -26,11 +26,12 @@ import Testing
             case "JY-3.3.4", "NC-4.civil.6": try await funeral(clause, ref, house)
             default: try await adopt(clause, ref, house)
             }
-            let file = try await house.desks.file(
-                of: house.desks.count(
-                    "SELECT max(id) FROM casework.case_file WHERE clause = \(clause)"))
+            let id = try await house.desks.count(
+                "SELECT max(id) FROM casework.case_file WHERE clause = \(clause)")
+            let file = try await house.desks.file(of: id)
             #expect(file.state == .done, "\(clause): \(file.state) at \(file.step ?? "")")
             #expect(try await house.desks.isReceived(clause), "\(clause) is received")
+            try await house.desks.walked(id)
             lines.append("\(clause): \(file.state)")
         }
         lines.forEach { print("  \($0)") }

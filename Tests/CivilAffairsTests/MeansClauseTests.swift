@@ -142,6 +142,7 @@ import Testing
     ) async throws -> String {
         let file = try await house.desks.file(of: id)
         #expect(file.state == .done || file.state == .handed, "\(clause): \(file.state)")
+        try await house.desks.walked(id)
         let name = file.benefit.split(separator: ".").last.map(String.init) ?? ""
         #expect(steps.joined(separator: " ") == lines[name], "\(clause)")
         return "\(clause) \(file.state): \(steps.joined(separator: " → "))"

@@ -140,6 +140,7 @@ import Testing
             let isMoney = clause.provision?.amount != nil
             #expect(state == (isMoney ? .handed : .done), "\(clause.id) ended as \(state)")
             #expect(try await house.isReceived(clause.id) == !isMoney)
+            try await house.walked(id)
             lines.append("\(clause.id) \(state)")
         }
         print("education's clauses in nanchuan: \(lines.count)")

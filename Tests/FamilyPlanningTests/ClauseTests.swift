@@ -113,10 +113,12 @@ import Testing
         var lines: [String] = []
         for clause in pack.provisions
         where clause.department == "family_planning" && clause.provision?.benefit != nil {
-            let state = try await house.file(of: try await act(clause, house)).state
+            let id = try await act(clause, house)
+            let state = try await house.file(of: id).state
             let isMoney = clause.provision?.amount != nil
             #expect(state == (isMoney ? .handed : .done), "\(clause.id) ended as \(state)")
             #expect(try await house.isReceived(clause.id) == !isMoney)
+            try await house.walked(id)
             lines.append("\(clause.id) \(state)")
         }
         print("the association's clauses in \(folder): \(lines.count)")

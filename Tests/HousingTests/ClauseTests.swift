@@ -120,6 +120,7 @@ import Testing
         #expect(other?.contains("housing repair grant") == true, "another act: \(other ?? "")")
         try await repair(house)
         #expect(try await house.desk.file(of: id).state == .handed)
+        try await house.desk.walked(id)
         lines.append("NC-4.housing.1: \((steps + ["approve"]).joined(separator: " → ")) → finance")
         print(lines.joined(separator: "\n"))
         #expect(lines.count == 2)

@@ -133,6 +133,7 @@ import Testing
             }
             let state = try await house.file(of: id).state
             #expect(state == .handed, "\(clause.id) ended as \(state)")
+            try await house.walked(id)
             lines.append("\(clause.id) \(state)")
         }
         print("medical insurance's clauses in jiangyan: \(lines.count)")

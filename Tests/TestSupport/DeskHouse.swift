@@ -225,7 +225,10 @@ extension DeskHouse {
         var passed: [String] = []
         while true {
             let file = try await file(of: id)
-            guard file.state == .open, file.step != stop else { return passed }
+            guard file.state == .open, file.step != stop else {
+                if file.state == .done || file.state == .handed { try await walked(id) }
+                return passed
+            }
             let steps = house.registry.benefits[file.benefit]?.procedure.steps ?? []
             guard let step = steps.first(where: { $0.code == file.step }), let duty = step.duty
             else { throw CaseHouse.Mistake(words: "\(file.clause): no step") }
@@ -242,6 +245,23 @@ extension DeskHouse {
                 throw CaseHouse.Mistake(words: "\(file.clause): \(step.code) was not passed")
             }
             passed.append(step.code)
+        }
+    }
+
+    /// Writes down that a clause was carried to its end: received with a proof, or with the finance
+    /// bureau.
+    ///
+    /// - Throws: `CaseHouse.Mistake` where the case is not at its end.
+    public func walked(_ id: Int64) async throws {
+        let file = try await file(of: id)
+        let proofs = try await count(
+            "SELECT count(*) FROM casework.delivery WHERE case_id = \(id)")
+        switch file.state {
+        case .handed: try CatalogueRecord.walked(file.clause, to: .handed)
+        case .done where proofs > 0: try CatalogueRecord.walked(file.clause, to: .delivered)
+        default:
+            throw CaseHouse.Mistake(
+                words: "\(file.clause) is not at its end: \(file.state), \(proofs) proofs")
         }
     }
 

@@ -164,6 +164,7 @@ import Testing
             let file = try await house.desk.file(of: id)
             #expect(file.state == (isMoney ? .handed : .done), "\(clause.id): \(file.state)")
             #expect(try await house.desk.isReceived(clause.id) == !isMoney, "\(clause.id)")
+            try await house.desk.walked(id)
             lines.append("\(clause.id) \(file.state): \(steps.joined(separator: " → "))")
         }
         // The contract tells the sum on an injury: grade 3 of 3 and 5 is 80 %. The premium and the

@@ -10,7 +10,7 @@ struct CompanionGroup: AsyncParsableCommand {
         abstract: "结对帮扶：社工、会员、志愿者、家庭医生，多对一 · Who is paired with whom.",
         subcommands: [
             CompanionAdd.self, CompanionList.self, CompanionPair.self, CompanionPairs.self,
-            CompanionUnpair.self,
+            CompanionUnpair.self, CompanionRelease.self,
         ])
 }
 
@@ -130,5 +130,25 @@ struct CompanionUnpair: FamilyPlanningCommand {
         try await CompanionBook(bureau: bureau).end(
             pair, of: ref, on: on ?? bureau.today, reason: reason)
         return Page(Text("结对第 \(pair) 号：已结束。", en: "Pair \(pair) has ended."))
+    }
+}
+
+struct CompanionRelease: FamilyPlanningCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "release",
+        abstract: "帮扶人离开：其结对全部结束，各户七日内另行结对 · Somebody leaves; all their pairs end.")
+
+    @OptionGroup var desk: DeskOptions
+    @Argument(help: "帮扶人编号 · The companion.") var companion: Int64
+    @Option(name: .long, help: "哪天（默认今天） · The day.", transform: parseDay) var on: Day?
+    @Option(name: .long, help: "原因，至少四个字 · Why.") var reason: String
+
+    func run(in bureau: Bureau) async throws -> Page {
+        let count = try await CompanionBook(bureau: bureau).release(
+            companion, on: on ?? bureau.today, reason: reason)
+        return Page(
+            Text(
+                "结束结对 \(count) 户，已列入待办。",
+                en: "\(count) pairs ended; to pair again stands with the tasks."))
     }
 }

@@ -54,8 +54,12 @@ struct FulfilmentDone: OfficeCommand {
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var fulfilment: FulfilmentOptions
+    @Option(name: .long, help: "代没有登记界面的单位：audit 审计 · For a unit without a desk.")
+    var unit: String?
 
-    func run(in bureau: Bureau) async throws -> Page { try await fulfilment.write(in: bureau) }
+    func run(in bureau: Bureau) async throws -> Page {
+        try await fulfilment.write(in: bureau, of: unit)
+    }
 }
 
 /// What a fulfilment is told, at any desk.
@@ -64,9 +68,9 @@ struct FulfilmentOptions: ParsableArguments {
     @Option(name: .long, help: "怎样落实、凭据在哪 · How, and where the proof is.") var words: String
     @Option(name: .long, help: "日期（默认今天） · The day.", transform: parseDay) var on: Day?
 
-    func write(in bureau: Bureau) async throws -> Page {
+    func write(in bureau: Bureau, of unit: String? = nil) async throws -> Page {
         try await FulfilmentBook(bureau: bureau).fulfil(
-            clause, on: on ?? bureau.today,
+            clause, of: unit, on: on ?? bureau.today,
             words: try Bureau.words(words, "--words", of: 4...1000))
         return Page(Text("\(clause)：已登记落实。", en: "\(clause) is on record as done."))
     }

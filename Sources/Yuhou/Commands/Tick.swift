@@ -52,7 +52,9 @@ struct Tick: AsyncParsableCommand {
     private func tick(_ district: Int, in office: Office) async throws -> Document {
         let ticking = try await Assessment(office, district: district).tick(on: on)
         let work = try await FollowUp(office, district: district).run()
-        let tasks = try await BirthdayTasks(office, district: district).run()
+        let tasks =
+            try await BirthdayTasks(office, district: district).run()
+            + DutyTasks(office, district: district).run()
         return Document(
             district: district, families: ticking.families, changed: ticking.changed,
             cases_opened: work.opened.values.reduce(0, +),
