@@ -28,7 +28,8 @@ extension Duty {
 }
 
 /// The tasks that come with the calendar (`catalogue.md` §5, E33): what the law asks of an office
-/// by a day stands on its desk from the first of that day's month.
+/// by a day stands on its desk from the first of that day's month. The joint-meeting office sees no
+/// open tasks, only overdue ones: its own duties stand with their days on `office duty list`.
 public struct DutyTasks: Sendable {
     private let office: Office
     private let district: Int
@@ -58,7 +59,7 @@ public struct DutyTasks: Sendable {
             else { continue }
             let units =
                 duty.of.contains("all")
-                ? leads.sorted() : duty.of.filter { enabled.contains($0) || $0 == "office" }
+                ? leads.sorted() : duty.of.filter(enabled.contains)
             added += try await add(clause, duty, to: units, by: last)
         }
         return added
@@ -87,7 +88,8 @@ public struct DutyTasks: Sendable {
 extension TaskBook {
     /// Ends the desk's open tasks of a kind: what they asked for is there.
     public func settle(_ kind: String, words: String) async throws {
-        for task in try await list() where task.kind == kind {
+        let desk = office.session?.desk
+        for task in try await list() where task.kind == kind && task.department == desk {
             try await act(.done(words), on: task.id)
         }
     }
