@@ -70,14 +70,6 @@ struct Home {
         return words
     }
 
-    /// Whether the family asked that nobody comes on a day: a day that it wrote as `2026-02-10` or
-    /// `02-10`. What it wrote in other words is shown to who plans.
-    func avoids(_ day: Day) -> Bool {
-        let iso = "\(day)"
-        return avoid.contains { words in
-            words.split { !$0.isNumber && $0 != "-" }.contains { word in
-                word == iso || word == iso.dropFirst(5)
-            }
-        }
-    }
+    /// Whether the family asked that nobody comes on a day.
+    func avoids(_ day: Day) -> Bool { AvoidedDays.name(day, in: avoid) }
 }

@@ -23,6 +23,8 @@ struct VisitBook {
         var on: Day
         /// Why once more: the family's wish, or what the first one fell out for.
         var again: String?
+        /// Of a household that another department has: who of it asked for this call too.
+        var askedBy: String?
         var client: String
     }
 
@@ -45,9 +47,12 @@ struct VisitBook {
         let before = try await visits("household", "\(home.id)")
             .filter { $0.festival == plan.festival }
         let again = try Self.again(plan, after: before)
+        let wish = try await wish(plan, again: again, of: home)
         let file = try await file(of: plan, visitor: visitor, home, before)
         let code = try await bureau.writing { transaction -> String? in
             let person = try await bureau.served(plan.ref, in: transaction)
+            try await FestivalCalls(bureau, plan.festival).take(
+                home.id, through: person.id, on: plan.on, wish: wish, in: transaction)
             if let file, file.step == "arrange" {
                 _ = try await bureau.cases.pass(
                     file.id, step: "arrange", by: .visitPlan, client: "visit \(plan.client)",
@@ -120,6 +125,32 @@ struct VisitBook {
                     en: "--visitor: the household chose "
                         + "\(home.visitors.joined(separator: ", "))."))
         }
+    }
+
+    /// What the household asked for, where another department has it already: who of it asked.
+    private func wish(_ plan: Plan, again: String?, of home: Home) async throws -> String? {
+        let asked = try plan.askedBy.map { try Bureau.words($0, "--asked-by", of: 2...50) }
+        let calls = FestivalCalls(bureau, plan.festival)
+        let held = try await bureau.transaction(reading: true) { transaction in
+            try await calls.holder(of: home.id, in: transaction)
+        }
+        guard let held, held.department != bureau.department.word, held.end != .freed else {
+            guard asked == nil else {
+                throw Refusal(
+                    Text(
+                        "--asked-by：没有别的部门走访这户，不用写。",
+                        en: "--asked-by: no other department calls on this household."))
+            }
+            return again
+        }
+        guard let asked else {
+            let refusal = calls.refusal(held).text
+            throw Refusal(
+                Text(
+                    refusal.zh + "家庭要求的写 --asked-by 谁要求的。",
+                    en: refusal.en + " Then --asked-by says who asked."))
+        }
+        return asked
     }
 
     /// Once a festival; a further time only for a reason.
@@ -250,6 +281,17 @@ struct VisitBook {
             VALUES (\(bureau.district)::integer, \(visit.id), \(visit.person), \(act.rawValue),
                 \(day.sql), \(reason), \(bureau.actor))
             """)
+        let calls = FestivalCalls(bureau, visit.festival)
+        guard let held = try await calls.holder(of: visit.household, in: transaction),
+            held.department == bureau.department.word, held.end == nil
+        else { return }
+        let end: FestivalCalls.End =
+            switch act {
+            case .done: .done
+            case .declined: .declined
+            case .cancelled: .freed
+            }
+        try await calls.end(held, end, through: visit.person, on: day, in: transaction)
     }
 
     // MARK: Reading

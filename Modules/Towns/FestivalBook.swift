@@ -34,10 +34,17 @@ struct FestivalBook {
                 en: "--festival \(festival) is none of the four; next are \(next)."))
     }
 
-    /// Puts every household that is owed it on the list.
-    ///
-    /// - Returns: How many were new, and how many are the clerk's kin and left to a colleague.
-    func plan(_ festival: Day, client: String) async throws -> (new: Int, kin: Int) {
+    /// What a plan of the whole list did.
+    struct Plan {
+        let new: Int
+        /// Of the new ones, those that another department calls on already.
+        let elsewhere: Int
+        /// The clerk's own and their kin's, left to a colleague.
+        let kin: Int
+    }
+
+    /// Puts every household that is owed it on the list, and takes those that nobody calls on yet.
+    func plan(_ festival: Day, client: String) async throws -> Plan {
         try require(festival)
         let clause = try bureau.clause(giving: Towns.festivalList, in: try await bureau.pack())
         return try await bureau.writing { transaction in
@@ -58,17 +65,21 @@ struct FestivalBook {
             let mine = rows.filter { !kin.contains($0.1) }
             let wishes = try await bureau.wishes(
                 ofHouseholds: mine.map(\.0), in: transaction)
+            let held = try await FestivalCalls(bureau, festival).takeFree(
+                mine.map { ($0.0, $0.1) }, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO towns.festival_call (district, festival, household, seq, client, person,
                     department, way, recorded_by)
                 SELECT \(bureau.district)::integer, \(festival.sql), household, 1, \(client), person,
-                    'towns', way, \(bureau.actor)
+                    department, way, \(bureau.actor)
                 FROM unnest(\(mine.map(\.0)), \(mine.map(\.1)),
+                    \(mine.map { held[$0.0]?.department ?? Towns.code.word }),
                     \(mine.map { (wishes[$0.0] ?? Wishes()).way.rawValue }))
-                  AS l (household, person, way)
+                  AS l (household, person, department, way)
                 """)
-            return (mine.count, rows.count - mine.count)
+            let elsewhere = held.values.filter { $0.department != Towns.code.word }
+            return Plan(new: mine.count, elsewhere: elsewhere.count, kin: rows.count - mine.count)
         }
     }
 
@@ -80,20 +91,7 @@ struct FestivalBook {
         return try await bureau.writing { transaction in
             let person = try await bureau.served(ref, in: transaction)
             let household = try await bureau.household(of: person, in: transaction)
-            var number = try await current(household, festival, in: transaction)?.number
-            if number == nil {
-                let way = try await bureau.wishes(of: person, in: transaction).way
-                let row = try await transaction.one(
-                    """
-                    INSERT INTO towns.festival_call (district, festival, household, seq, client,
-                        person, department, way, recorded_by)
-                    VALUES (\(bureau.district)::integer, \(festival.sql), \(household), 1,
-                        \(client), \(person.id), 'towns', \(way.rawValue), \(bureau.actor))
-                    RETURNING id
-                    """)
-                number = try row?.value(0)
-            }
-            let id = number ?? 0
+            let id = try await enter(household, person, festival, client, in: transaction)
             if let caseNumber {
                 try await bureau.serve(
                     caseNumber, of: Towns.festivalList, about: person,
@@ -103,6 +101,38 @@ struct FestivalBook {
             }
             return id
         }
+    }
+
+    /// Puts a household on the list: the town's to call on unless another department has it. One
+    /// that another gave up is the town's again.
+    private func enter(
+        _ household: Int64, _ person: Bureau.Person, _ festival: Day, _ client: String,
+        in transaction: Transaction
+    ) async throws -> Int64 {
+        let calls = FestivalCalls(bureau, festival)
+        let before = try await current(household, festival, in: transaction)
+        let held = try await calls.holder(of: household, in: transaction)
+        let isFree = held.map { $0.end == .freed } ?? true
+        if let before, before.department == Towns.code.word || before.isAsked || !isFree {
+            return before.number
+        }
+        if isFree {
+            try await calls.take(
+                household, through: person.id, on: nil, wish: nil, in: transaction)
+        }
+        let own = Towns.code.word
+        let row = try await transaction.one(
+            """
+            INSERT INTO towns.festival_call (district, festival, household, seq, client,
+                person, department, way, recorded_by)
+            VALUES (\(bureau.district)::integer, \(festival.sql), \(household),
+                \((before?.seq ?? 0) + 1)::integer, \(client), \(person.id),
+                \(isFree ? own : held?.department ?? own),
+                \(try await bureau.wishes(of: person, in: transaction).way.rawValue),
+                \(bureau.actor))
+            RETURNING id
+            """)
+        return try row?.value(0) ?? 0
     }
 
     /// Asks another department to call on a household in the town's stead: the only one that does.
@@ -121,6 +151,7 @@ struct FestivalBook {
             throw Refusal(
                 Text("\(ref) 一户已经走访过了。", en: "\(ref)'s household has been called on."))
         }
+        try await requireOwn(household, festival, before)
         let referral = try await ReferralBook(bureau.office, district: bureau.district).refer(
             ref, to: department, matter: "请在 \(festival) 前代表走访慰问，方式：\(before.way.title.zh)",
             due: max(festival, bureau.today), client: client)
@@ -132,6 +163,7 @@ struct FestivalBook {
                   AND client = \(client) AND household = \(household)
                 """, in: transaction)
             guard told == nil else { return }
+            try await pass(household, festival, to: department, through: person, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO towns.festival_call (district, festival, household, seq, client, person,
@@ -142,6 +174,28 @@ struct FestivalBook {
                 """)
         }
         return referral
+    }
+
+    /// A household whose call the town or whom it asked still has; not one of another department.
+    private func requireOwn(_ household: Int64, _ festival: Day, _ call: Call) async throws {
+        let calls = FestivalCalls(bureau, festival)
+        let held = try await bureau.transaction(reading: true) { transaction in
+            try await calls.holder(of: household, in: transaction)
+        }
+        guard let held, held.department != Towns.code.word, !call.isAsked else { return }
+        throw calls.refusal(held)
+    }
+
+    private func pass(
+        _ household: Int64, _ festival: Day, to department: String, through person: Bureau.Person,
+        in transaction: Transaction
+    ) async throws {
+        let calls = FestivalCalls(bureau, festival)
+        guard let held = try await calls.holder(of: household, in: transaction),
+            held.end == nil, held.department == Towns.code.word
+        else { return }
+        try await calls.pass(
+            held, to: department, through: person.id, on: nil, in: transaction)
     }
 
     /// A call that was paid.
@@ -184,14 +238,9 @@ struct FestivalBook {
                         en: "\(ref)'s household was called on for \(festival); once a festival, "
                             + "unless the family asked: --asked-by."))
             }
-            if let hindrance = try await bureau.wishes(of: person, in: transaction)
-                .hinders(paid.way)
-            {
-                throw Refusal(
-                    Text(
-                        "--way \(paid.way.rawValue)：\(hindrance.zh)；按其选择的方式：\(call.way.title.zh)。",
-                        en: "--way \(paid.way.rawValue): \(hindrance.en); \(call.way.title.en)."))
-            }
+            try Self.require(
+                paid, by: by, fits: try await bureau.wishes(of: person, in: transaction), call)
+            try await settle(call, household, festival, paid, asked, person, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO towns.festival_paid (district, festival, household, turn, client,
@@ -201,6 +250,55 @@ struct FestivalBook {
                     \(paid.way.rawValue), \(paid.on.sql), \(by), \(asked as String?), \(bureau.actor))
                 """)
         }
+    }
+
+    /// Says in words what the household does not wish.
+    private static func require(
+        _ paid: Paid, by caller: String, fits wishes: Wishes, _ call: Call
+    ) throws {
+        if let hindrance = wishes.hinders(paid.way) {
+            throw Refusal(
+                Text(
+                    "--way \(paid.way.rawValue)：\(hindrance.zh)；按其选择的方式：\(call.way.title.zh)。",
+                    en: "--way \(paid.way.rawValue): \(hindrance.en); \(call.way.title.en)."))
+        }
+        if AvoidedDays.name(paid.on, in: wishes.avoided) {
+            let days = wishes.avoided
+            throw Refusal(
+                Text(
+                    "--on \(paid.on)：这户希望避开这一天（\(days.joined(separator: "；"))）。",
+                    en: "--on \(paid.on): the household asked to avoid it "
+                        + "(\(days.joined(separator: "; ")))."))
+        }
+        let isFace = paid.way == .home || paid.way == .phone
+        if isFace, !wishes.visitors.isEmpty,
+            !wishes.visitors.contains(where: { $0.contains(caller) })
+        {
+            throw Refusal(
+                Text(
+                    "--by：这户选定的走访人是 \(wishes.visitors.joined(separator: "、"))。",
+                    en: "--by: the household chose \(wishes.visitors.joined(separator: ", "))."))
+        }
+    }
+
+    /// Says over all departments that the household was called on: by the town or whom it asked,
+    /// or once more as the family wished.
+    private func settle(
+        _ call: Call, _ household: Int64, _ festival: Day, _ paid: Paid, _ asked: String?,
+        _ person: Bureau.Person, in transaction: Transaction
+    ) async throws {
+        let calls = FestivalCalls(bureau, festival)
+        var held = try await calls.holder(of: household, in: transaction)
+        let isOurs = held.map {
+            $0.end == nil && ($0.department == Towns.code.word || call.isAsked)
+        }
+        if isOurs != true {
+            try await calls.take(
+                household, through: person.id, on: nil, wish: asked, in: transaction)
+            held = try await calls.holder(of: household, in: transaction)
+        }
+        guard let held else { return }
+        try await calls.end(held, .done, through: person.id, on: paid.on, in: transaction)
     }
 
     static func notListed(_ ref: String, _ festival: Day) -> Refusal {
@@ -217,6 +315,8 @@ struct FestivalBook {
         let seq: Int64
         let department: String
         let way: VisitWay
+        /// Another department that the town asked to call in its stead.
+        let isAsked: Bool
         let turns: Int64
         let paid: Day?
     }
@@ -226,7 +326,8 @@ struct FestivalBook {
     ) async throws -> Call? {
         let row = try await transaction.one(
             """
-            SELECT c.id, c.seq::bigint, c.department, c.way, coalesce(d.turn, 0)::bigint, d.day
+            SELECT c.id, c.seq::bigint, c.department, c.way, c.referral IS NOT NULL,
+                coalesce(d.turn, 0)::bigint, d.day
             FROM towns.festival_call AS c
             LEFT JOIN LATERAL (SELECT d.turn, d.day FROM towns.festival_paid AS d
                 WHERE d.district = c.district AND d.festival = c.festival
@@ -236,11 +337,13 @@ struct FestivalBook {
             ORDER BY c.seq DESC LIMIT 1
             """)
         return try row.map {
-            let (number, seq, department, way, turns, paid) = try $0.decode(
-                Int64.self, Int64.self, String.self, String.self, Int64.self, PostgresDate?.self)
+            let (number, seq, department, way, isAsked, turns, paid) = try $0.decode(
+                Int64.self, Int64.self, String.self, String.self, Bool.self, Int64.self,
+                PostgresDate?.self)
             return Call(
                 number: number, seq: seq, department: department,
-                way: VisitWay(rawValue: way) ?? .message, turns: turns, paid: paid.map { Day($0) })
+                way: VisitWay(rawValue: way) ?? .message, isAsked: isAsked, turns: turns,
+                paid: paid.map { Day($0) })
         }
     }
 
@@ -256,13 +359,17 @@ struct FestivalBook {
                     String.self, PostgresDate?.self)
             }
             let wishes = try await bureau.wishes(ofHouseholds: rows.map(\.1), in: transaction)
+            let held = try await FestivalCalls(bureau, festival).holders(
+                of: rows.map(\.1), in: transaction
+            ).filter { $0.value.end == .done }
             bureau.saw(Set(rows.map(\.2)))
-            return rows.map {
+            let lines = rows.map {
                 Line(
                     number: $0.0, person: $0.2, ref: $0.3, name: $0.4, department: $0.5,
                     way: VisitWay(rawValue: $0.6) ?? .message, wishes: wishes[$0.1]?.words,
-                    paid: $0.7.map { Day($0) })
+                    paid: $0.7.map { Day($0) } ?? held[$0.1]?.day)
             }
+            return lines.filter { $0.paid == nil } + lines.filter { $0.paid != nil }
         }
     }
 

@@ -191,16 +191,16 @@ extension Bureau {
 struct Wishes: Hashable {
     private(set) var noVisits = false
     private(set) var noCalls = false
-    private(set) var visitor: String?
+    private(set) var visitors: [String] = []
     private(set) var channel: String?
-    private(set) var avoidDays: String?
+    private(set) var avoided: [String] = []
 
     mutating func add(_ kind: String, isYes: Bool, words: String?) {
         switch kind {
         case "wish.no_visits": noVisits = noVisits || isYes
         case "wish.no_calls": noCalls = noCalls || isYes
-        case "wish.visitor": visitor = visitor ?? words
-        case "wish.avoid_days": avoidDays = avoidDays ?? words
+        case "wish.visitor": visitors += [words].compactMap(\.self)
+        case "wish.avoid_days": avoided += [words].compactMap(\.self)
         default: channel = channel ?? words
         }
     }
@@ -210,13 +210,9 @@ struct Wishes: Hashable {
         var lines: [Text] = []
         if noVisits { lines.append(Text("不上门", en: "No visits")) }
         if noCalls { lines.append(Text("不打电话", en: "No calls")) }
-        if let visitor {
-            lines.append(Text("选定的走访人：\(visitor)", en: "Chosen visitor: \(visitor)"))
-        }
+        lines += visitors.map { Text("选定的走访人：\($0)", en: "Chosen visitor: \($0)") }
         if let channel { lines.append(Text("联系方式：\(channel)", en: "Channel: \(channel)")) }
-        if let avoidDays {
-            lines.append(Text("避开：\(avoidDays)", en: "Days to avoid: \(avoidDays)"))
-        }
+        lines += avoided.map { Text("避开：\($0)", en: "Days to avoid: \($0)") }
         return lines
     }
 

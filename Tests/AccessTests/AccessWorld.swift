@@ -15,7 +15,7 @@ struct AccessWorld {
             Self.places, Self.law, Self.register, Self.accounts, Self.rights, Self.answers,
             Self.sharing, Self.casework, Self.health, Self.feeds, Self.ledger, Self.office,
             Self.education, Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources,
-            Self.agriculture,
+            Self.agriculture, Self.festivalCalls,
             Self.disabledPersons, Self.towns, Self.publicSecurity, Self.medicalInsurance,
             Self.familyPlanning, Self.justice, Self.massOrganizations, Self.cultureTransport,
             Self.evidence,

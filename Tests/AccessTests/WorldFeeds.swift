@@ -11,4 +11,27 @@ extension AccessWorld {
         FROM kernel.module AS m, (VALUES (1), (2)) AS n (seq)
         """
     ]
+
+    /// Festivals' calls and their ends: `A` and `K` by the clerks who plan them, one a department,
+    /// `B` by somebody else.
+    static let festivalCalls: [Query] = [
+        """
+        INSERT INTO kernel.festival_call (district, household, festival, seq, person, department,
+            planned_on, recorded_by)
+        SELECT p.district, (SELECT min(id) FROM kernel.household WHERE district = p.district),
+            '2026-06-19'::date + (p.id % 20)::integer + 20 * d.n, 1, p.id, d.department,
+            '2026-06-19'::date + (p.id % 20)::integer + 20 * d.n,
+            CASE p.ref WHEN 'B' THEN 'xx' ELSE replace(d.department, '_', '-') || '.one' END
+        FROM kernel.person AS p, (VALUES ('towns', 0), ('family_planning', 1), ('health', 2))
+            AS d (department, n)
+        WHERE p.ref IN ('A', 'B', 'K')
+        """,
+        """
+        INSERT INTO kernel.festival_call_end (district, household, festival, seq, person,
+            department, act, day, recorded_by)
+        SELECT district, household, festival, seq, person, department,
+            CASE department WHEN 'health' THEN 'done' ELSE 'freed' END, '2026-06-01', recorded_by
+        FROM kernel.festival_call
+        """,
+    ]
 }

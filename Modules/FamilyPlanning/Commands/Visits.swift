@@ -57,13 +57,16 @@ struct VisitPlan: FamilyPlanningCommand {
     var channel: Visit.Channel = .visit
     @Option(name: .long, help: "哪天 · The day.", transform: parseDay) var on: Day
     @Option(name: .long, help: "家庭希望再来或上次取消的原因 · Why once more.") var again: String?
+    @Option(name: .long, help: "别的部门已安排、家庭仍希望来的：家里谁要求的 · Who of it asked for more.")
+    var askedBy: String?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         let (visit, code, remarks) = try await VisitBook(bureau: bureau).plan(
             .init(
                 ref: ref, festival: festival, caseID: number, unit: unit, visitor: visitor,
-                channel: channel, on: on, again: again, client: id ?? UUID().uuidString))
+                channel: channel, on: on, again: again, askedBy: askedBy,
+                client: id ?? UUID().uuidString))
         var page = Page(
             Text(
                 "走访第 \(visit.id) 号：\(visit.planned)，\(visit.unit) \(visit.visitor)，\(visit.channel.title.zh)。",

@@ -28,17 +28,23 @@ struct FestivalPlan: TownsCommand {
     @OptionGroup var which: FestivalOption
 
     func run(in bureau: Bureau) async throws -> Page {
-        let (new, kin) = try await FestivalBook(bureau).plan(
-            which.festival, client: once.client)
+        let plan = try await FestivalBook(bureau).plan(which.festival, client: once.client)
         var page = Page(
             Text(
-                "\(which.festival) 名单新增 \(new) 户。", en: "\(which.festival): \(new) new."))
-        if kin > 0 {
-            page.next = [
+                "\(which.festival) 名单新增 \(plan.new) 户。",
+                en: "\(which.festival): \(plan.new) new."))
+        if plan.elsewhere > 0 {
+            page.next.append(
                 Text(
-                    "\(kin) 户是您本人或亲属，请同事列入。",
-                    en: "\(kin) are yours or your kin's; a colleague lists them.")
-            ]
+                    "其中 \(plan.elsewhere) 户别的部门已安排，镇街不再去；见 festival list。",
+                    en: "\(plan.elsewhere) of them another department calls on already; see "
+                        + "`festival list`."))
+        }
+        if plan.kin > 0 {
+            page.next.append(
+                Text(
+                    "\(plan.kin) 户是您本人或亲属，请同事列入。",
+                    en: "\(plan.kin) are yours or your kin's; a colleague lists them."))
         }
         return page
     }
