@@ -10,6 +10,7 @@ public enum CultureTransport: Department {
 
     public static var services: Services {
         Services(
+            facts: concessions.map(\.fact),
             benefits: [
                 concession
             ],

@@ -32,6 +32,7 @@ struct MarkBook {
         let file = try await bureau.cases.read(caseID).file
         if let known = try await recorded(client) {
             guard known.caseID == caseID else { throw Bureau.usedClient }
+            try await tell([known])
             return (known, try await offers(for: known.town, on: bureau.today), nil)
         }
         try file.require(standingAt: Self.step, of: CultureTransport.concession)
@@ -60,7 +61,60 @@ struct MarkBook {
         guard let made = try await recorded(client) else {
             throw Refusal(Text("没有写入标记。", en: "The mark was not written."))
         }
+        try await tell([made])
         return (made, offers, code)
+    }
+
+    /// Tells what marks are good for from today on, so that it shows where the card is checked.
+    func tell(_ marks: [Mark]) async throws {
+        let offers = try await OfferBook(bureau).offers()
+        let kin = try await bureau.transaction(reading: true) { try await bureau.kin(in: $0) }
+        var facts: [FactEntry] = []
+        // Of somebody's own kin a colleague tells.
+        for mark in marks where !kin.contains(mark.person) {
+            for (kind, fact) in CultureTransport.concessions {
+                let spans = offers.filter { $0.kind == kind && ($0.town ?? mark.town) == mark.town }
+                    .map {
+                        max(
+                            $0.from, bureau.today)..<max(
+                                $0.from, bureau.today, $0.to.adding(days: 1))
+                    }
+                    .filter { !$0.isEmpty }
+                facts += Self.timeline(spans, from: bureau.today).map { span in
+                    bureau.fact(
+                        fact.name, of: mark.ref, span.isGood ? "yes" : "no", from: span.from,
+                        to: span.to, document: "优惠标记第 \(mark.id) 号，\(bureau.today)")
+                }
+            }
+        }
+        if !facts.isEmpty { try await bureau.report(facts) { _ in } }
+    }
+
+    /// A stretch of days on which a mark is good for something, or not.
+    struct Span: Hashable {
+        let from: Day
+        /// Nil: without an end.
+        let to: Day?
+        let isGood: Bool
+    }
+
+    /// The days from one on, whole and in order, with no day twice.
+    static func timeline(_ spans: [Range<Day>], from first: Day) -> [Span] {
+        var (found, next): ([Span], Day) = ([], first)
+        for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound })
+        where span.upperBound > next {
+            if span.lowerBound > next {
+                found.append(Span(from: next, to: span.lowerBound, isGood: false))
+                next = span.lowerBound
+            }
+            if let last = found.last, last.isGood {
+                found[found.count - 1] = Span(from: last.from, to: span.upperBound, isGood: true)
+            } else {
+                found.append(Span(from: next, to: span.upperBound, isGood: true))
+            }
+            next = span.upperBound
+        }
+        return found + [Span(from: next, to: nil, isGood: false)]
     }
 
     /// The first use: the provider redeems the case's code, all or nothing.

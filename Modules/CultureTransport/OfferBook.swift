@@ -70,6 +70,7 @@ struct OfferBook {
             guard (known.title, known.town, known.from) == (title, town, offer.from),
                 known.granted == offer.to
             else { throw Bureau.usedClient }
+            try await tellMarks()
             return known
         }
         try await bureau.writing { transaction in
@@ -85,7 +86,15 @@ struct OfferBook {
         guard let made = try await offers().first(where: { $0.client == client }) else {
             throw Refusal(Text("没有写入优惠。", en: "The offer was not written."))
         }
+        try await tellMarks()
         return made
+    }
+
+    /// What the marks are good for has changed: it is told of each, again when a repeat finds it
+    /// untold.
+    private func tellMarks() async throws {
+        let marks = MarkBook(bureau)
+        try await marks.tell(try await marks.marks(withUsed: true))
     }
 
     /// What a clerk says of an offer.
@@ -109,6 +118,7 @@ struct OfferBook {
                 throw Refusal(
                     Text("第 \(id) 号优惠已定于 \(ended) 结束。", en: "Offer \(id) ends on \(ended)."))
             }
+            try await tellMarks()
             return offer
         }
         // Who used it relied on it: it does not end in the past.
@@ -126,6 +136,7 @@ struct OfferBook {
                 VALUES (\(bureau.district)::integer, \(id), \(day.sql), \(reason), \(bureau.actor))
                 """)
         }
+        try await tellMarks()
         return try await self.offer(id)
     }
 

@@ -2,8 +2,9 @@ import Kernel
 import Law
 import Postgres
 
-/// What a hospital window is told: whether to give priority, and whom to call. Nothing else of
-/// anybody, and the same of a card that has ended as of one that never was.
+/// What a window is told: whether to give priority, whom to call, and what the mark beside the card
+/// is good for. Nothing else of anybody, and the same of a card that has ended as of one that never
+/// was.
 struct CardWindow {
     let bureau: Bureau
 
@@ -13,6 +14,8 @@ struct CardWindow {
         let call: Text
         /// What the institution takes less for, in its own words.
         let discount: String?
+        /// What the mark beside the card is good for today.
+        var concessions: [Text] = []
     }
 
     /// Whom a window calls where no doctor is known.
@@ -49,8 +52,41 @@ struct CardWindow {
             return Answer(hasPriority: false, call: Self.desk, discount: nil)
         }
         return Answer(
-            hasPriority: true, call: try await call(person.id, at: place), discount: place?.discount
-        )
+            hasPriority: true, call: try await call(person.id, at: place),
+            discount: place?.discount, concessions: try await concessions(of: person))
+    }
+
+    /// The facts that say what a mark beside the card is good for, by who issues it.
+    private static let marks = ["concession.bus", "concession.sight", "concession.other"]
+
+    /// The clause under which marks are issued.
+    private static let concession = "culture_transport.concession"
+
+    /// What the mark of somebody's household is good for today: nothing where the law no longer
+    /// says yes.
+    private func concessions(of person: Bureau.Person) async throws -> [Text] {
+        guard try await isDue(person, [Self.concession]) else { return [] }
+        let names = try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                """
+                SELECT f.kind FROM (
+                    SELECT DISTINCT ON (f.person, f.kind) f.kind, f.number
+                    FROM kernel.membership AS own
+                    JOIN kernel.membership AS m
+                      ON m.district = own.district AND m.household = own.household
+                    JOIN kernel.fact AS f ON f.district = m.district AND f.person = m.person
+                    WHERE own.district = \(bureau.district)::integer AND own.person = \(person.id)
+                      AND own.from_day <= \(bureau.today.sql) AND \(bureau.today.sql) < own.to_day
+                      AND m.from_day <= \(bureau.today.sql) AND \(bureau.today.sql) < m.to_day
+                      AND f.kind = ANY (\(Self.marks)) AND f.official AND f.act <> 2
+                      AND f.from_day <= \(bureau.today.sql) AND \(bureau.today.sql) < f.to_day
+                    ORDER BY f.person, f.kind, f.learned DESC, f.seq DESC
+                ) AS f WHERE f.number = 1
+                """
+            ).map { try $0.value(0, as: String.self) }
+        }
+        let dictionary = bureau.office.registry.dictionary
+        return Self.marks.filter(names.contains).compactMap { dictionary[$0]?.title }
     }
 
     /// Whom to call about somebody: the family's doctor, else the institution's own place, else
@@ -98,10 +134,12 @@ struct CardWindow {
         }
     }
 
-    /// Entitled today under the card's clause, or under the district's own clause of priority.
-    private func isDue(_ person: Bureau.Person) async throws -> Bool {
+    /// Entitled today under the clause of a benefit: the card's, or the district's own of priority.
+    private func isDue(
+        _ person: Bureau.Person,
+        _ codes: [String] = [Health.contactCard.code, Health.medicalPriority.code]
+    ) async throws -> Bool {
         let pack = try await bureau.pack()
-        let codes = [Health.contactCard.code, Health.medicalPriority.code]
         for clause in pack.provisions where codes.contains(clause.provision?.benefit ?? "") {
             var refs = [person.ref]
             if clause.provision?.who == .household { refs += try await parents(of: person) }

@@ -52,6 +52,9 @@ let factContractTable = """
     accident.injury_grade|count 1-10|family_planning|unknown
     town.accident_cover|flag|towns|no
     town.concession|flag|towns|no
+    concession.bus|flag|culture_transport|no
+    concession.sight|flag|culture_transport|no
+    concession.other|flag|culture_transport|no
     adoption.qualified|flag|civil_affairs|unknown
     funeral.eligible|flag|civil_affairs|unknown
     accident.insured|flag|family_planning|no

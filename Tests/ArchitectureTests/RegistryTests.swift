@@ -135,7 +135,7 @@ private enum Solo: Sample {
         let registry = try Registry(departments)
         #expect(registry.departments.count == 15)
         #expect(registry.benefits.values.count(where: \.isOwed) == 78)
-        #expect(registry.dictionary.kinds.count == 83)
+        #expect(registry.dictionary.kinds.count == 86)
         #expect(registry.department("civil_affairs")?.title.en == "Civil Affairs")
         #expect(registry.department("office") == nil)
         #expect(registry.benefits(of: "education").map(\.code).first == "education.placement")

@@ -124,8 +124,8 @@ struct CardList: HealthCommand {
 struct CardCheck: HealthCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "医院窗口核验：优先与否、联系谁 · What a hospital window is told.",
-        discussion: "只答是否优先、联系谁、该机构的优惠；不显示任何个人情况。")
+        abstract: "窗口核验：优先与否、联系谁、优惠标记 · What a window is told.",
+        discussion: "只答是否优先、联系谁、该机构的优惠、今天可用的优惠标记；不显示任何个人情况。")
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "卡号 · The number.") var number: String?
@@ -164,6 +164,7 @@ struct CardCheck: HealthCommand {
         if let discount = answer.discount {
             page.lines.append(Text("优惠：\(discount)", en: "Reductions: \(discount)"))
         }
+        page.lines += answer.concessions
         return page
     }
 
