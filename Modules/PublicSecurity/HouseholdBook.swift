@@ -113,6 +113,21 @@ struct HouseholdBook {
         let previous: Int?
         let origin: String
         var reason: String?
+        /// Where somebody who moved within the district lives now.
+        var movedTo: Int64?
+    }
+
+    /// What a move within the district makes the departments do, as if it had been recorded at a
+    /// desk; in the transaction of the rows.
+    func react(to lines: [Line], by pack: Pack, in transaction: Transaction) async throws {
+        for line in lines {
+            guard let town = line.movedTo else { continue }
+            var draft = EventDraft(
+                client: "household/\(line.person)/\(line.seq)/move", kind: "move", ref: "",
+                day: line.entry.since, source: bureau.department.word, recordedBy: bureau.actor)
+            draft.state(PublicSecurity.town.name, "\(town)")
+            try await bureau.react(to: draft, of: line.person, by: pack, in: transaction)
+        }
     }
 
     /// Writes rows, by the register's hand.
@@ -142,11 +157,13 @@ struct HouseholdBook {
     ) async throws -> Bool {
         try bureau.requireTeller()
         let reason = try Bureau.words(reason, "--reason", of: 4...200)
-        let (person, last, places) = try await bureau.transaction(reading: true) { transaction in
+        let (person, last, places, moved) = try await bureau.transaction(reading: true) {
+            transaction in
             let person = try await bureau.served(ref, in: transaction)
+            let last = try await self.latest(of: [person.id], in: transaction)[person.id]
             return (
-                person, try await self.latest(of: [person.id], in: transaction)[person.id],
-                try await self.places(of: [person.id], in: transaction)[person.id]
+                person, last, try await self.places(of: [person.id], in: transaction)[person.id],
+                try await self.moveTold(by: last, in: transaction)
             )
         }
         if let known = try await known(client) {
@@ -164,6 +181,19 @@ struct HouseholdBook {
         if let last, last.entry.since > entry.since || last.entry.since < entry.since {
             facts = last.entry.withdrawn(of: ref, row: seq, at: bureau) + facts
         }
+        // Of a row that told a move the correction tells where they live, or takes the move back.
+        if let last, let moved {
+            let town = entry.registered == bureau.district ? entry.town : nil
+            if last.entry.since != entry.since || town == nil || town == moved.from {
+                facts.append(
+                    bureau.fact(
+                        PublicSecurity.town.name, of: ref, "withdrawn", from: last.entry.since,
+                        document: "household \(seq)"))
+            }
+            if let town, town != moved.from {
+                facts.append(entry.move(to: town, of: ref, row: seq, at: bureau))
+            }
+        }
         // What the wrong row itself said is no registration before this one.
         let first = min(entry.since, last?.entry.since ?? entry.since)
         let before = places?.registered(on: first.adding(days: -1))
@@ -176,6 +206,31 @@ struct HouseholdBook {
         }
         try await bureau.followUp([person.id])
         return true
+    }
+
+    /// A move within the district that a row told.
+    private struct Move {
+        /// The town before it, nine digits.
+        let from: Int64?
+    }
+
+    /// The town from which a row told that somebody moved within the district; nil where it told
+    /// no move.
+    private func moveTold(
+        by row: Row?, in transaction: Transaction
+    ) async throws -> Move? {
+        guard let row else { return nil }
+        let told = try await transaction.one(
+            """
+            SELECT (SELECT h.town FROM public_security.household_entry AS h
+                WHERE h.district = f.district AND h.person = f.person
+                  AND h.since < \(row.entry.since.sql) ORDER BY h.seq DESC LIMIT 1)
+            FROM kernel.fact AS f
+            WHERE f.district = \(bureau.district)::integer AND f.person = \(row.person)
+              AND f.kind = 'residence.town' AND f.source = \(bureau.department.word)
+              AND f.act = 0 AND f.document = \("household \(row.seq)") LIMIT 1
+            """)
+        return try told.map { Move(from: try $0.value(0, as: Int64?.self)) }
     }
 
     private func known(_ client: String) async throws -> (Int64, HouseholdEntry)? {

@@ -136,6 +136,22 @@ struct HouseholdEntry: Hashable, Sendable {
         return facts
     }
 
+    /// The town to which it says that somebody moved within this district after another row; nil
+    /// where it says none. A first row is where they are registered, no move.
+    func townMovedTo(after last: HouseholdEntry?, in district: Int) -> Int64? {
+        guard let last, last.registered == district, registered == district,
+            let town, let before = last.town, town != before
+        else { return nil }
+        return town
+    }
+
+    /// Tells where somebody who moved lives now.
+    func move(to town: Int64, of ref: String, row seq: Int, at bureau: Bureau) -> FactEntry {
+        bureau.fact(
+            PublicSecurity.town.name, of: ref, "\(town)", from: since,
+            document: "household \(seq)")
+    }
+
     /// Takes back what it told, where the day was wrong.
     func withdrawn(of ref: String, row seq: Int, at bureau: Bureau) -> [FactEntry] {
         var kinds = [PublicSecurity.district, PublicSecurity.kind]

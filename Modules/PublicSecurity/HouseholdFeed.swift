@@ -21,6 +21,7 @@ struct HouseholdFeed {
         try bureau.requireTeller()
         var judge: Judge?
         var changed: [Int64] = []
+        let pack = try await bureau.pack()
         var page = try await bureau.take(Self.feed, told: options) { rows in
             let fields = rows.map(\.trimmed)
             var made = try await Judge(numbers: fields.map { $0[0] }, at: bureau)
@@ -28,7 +29,9 @@ struct HouseholdFeed {
             judge = made
             return decisions
         } write: { (lines: [HouseholdBook.Line], transaction: Transaction) in
-            try await HouseholdBook(bureau).write(lines, in: transaction)
+            let book = HouseholdBook(bureau)
+            try await book.write(lines, in: transaction)
+            try await book.react(to: lines, by: pack, in: transaction)
             changed = lines.map(\.person)
         }
         let drafts = judge?.rows.drafts ?? []
@@ -111,12 +114,15 @@ struct HouseholdFeed {
             if last?.entry == entry { return .unchanged }
             let seq = 1 + (last?.seq ?? 0)
             let before = places[person.id]?.registered(on: entry.since.adding(days: -1))
+            let town = entry.townMovedTo(after: last?.entry, in: bureau.district)
+            let move = town.map { entry.move(to: $0, of: person.ref, row: seq, at: bureau) }
             return .new(
                 HouseholdBook.Line(
                     person: person.id, seq: seq, client: "household \(person.id)/\(seq)",
                     entry: entry, previous: before == entry.registered ? nil : before,
-                    origin: "feed"),
-                facts: entry.facts(of: person.ref, row: seq, after: last?.entry, at: bureau))
+                    origin: "feed", movedTo: town),
+                facts: entry.facts(of: person.ref, row: seq, after: last?.entry, at: bureau)
+                    + [move].compactMap(\.self))
         }
     }
 }
