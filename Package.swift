@@ -162,7 +162,9 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "SimulationTests",
-                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport"],
+                dependencies: [
+                    "JointMeeting", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                ],
                 swiftSettings: strict),
             .testTarget(
                 name: "JointMeetingTests",

@@ -8,6 +8,9 @@ extension Finance {
         evidence: [
             Text("申请表", en: "Application"), Text("困难情况证明", en: "Proof of hardship"),
             Text("本人银行账户", en: "Own bank account"),
+        ],
+        acts: [
+            "accept": .welfareApply, "verify": .welfareSurvey, "approve": .welfareDecide,
         ])
 
     static let premiumSubsidy = Benefit(
@@ -16,4 +19,10 @@ extension Finance {
         evidence: [
             Text("参保缴费凭证", en: "Receipt of the premium"), Text("本人银行账户", en: "Own bank account"),
         ])
+}
+
+extension BureauAct {
+    static let welfareApply: BureauAct = "welfare apply"
+    static let welfareSurvey: BureauAct = "welfare survey"
+    static let welfareDecide: BureauAct = "welfare decide"
 }

@@ -99,7 +99,8 @@ struct PremiumBook {
     ) async throws {
         _ = try await bureau.served(file.ref, in: transaction)
         _ = try await bureau.cases.pass(
-            file.id, step: Self.step, client: "premium \(client)/\(file.id)", in: transaction)
+            file.id, step: Self.step, by: .insurancePremium,
+            client: "premium \(client)/\(file.id)", in: transaction)
         _ = try await transaction.execute(
             """
             INSERT INTO health.premium (district, policy, person, client, case_id, fen, recorded_by)

@@ -43,4 +43,8 @@ extension Health {
 extension BureauAct {
     static let voucherIssue: BureauAct = "voucher issue"
     static let voucherUse: BureauAct = "voucher use"
+    static let aidDecide: BureauAct = "aid decide"
+    static let claimOrder: BureauAct = "claim order"
+    static let careSubsidy: BureauAct = "care-subsidy approve"
+    static let insurancePremium: BureauAct = "roster order"
 }

@@ -201,15 +201,32 @@ struct ContactBook {
         _ clause: String, district: Int, on day: Day, limit: Int
     ) -> Query {
         """
-        SELECT p.id, p.ref, p.name, p.town, t.post, t.name, v.post, v.name
+        WITH held AS MATERIALIZED (
+            SELECT o.id, o.town, h.name FROM towns.post AS o
+            LEFT JOIN LATERAL (\(PostBook.holding(day))) AS h ON true
+            WHERE o.district = \(district)::integer
+        )
+        SELECT p.id, p.ref, p.name, p.town, t.id, t.name, v.id, v.name
         FROM kernel.entitlement AS d
         JOIN kernel.person AS p ON p.district = d.district AND p.id = d.person
-        \(sides(on: day))
+        \(latest("town", as: " AS a ON true\n"))
+        LEFT JOIN held AS t ON t.id = a.post AND t.town = p.town
+        \(latest("village", as: " AS b ON true\n"))
+        LEFT JOIN held AS v ON v.id = b.post AND v.town = p.town
         WHERE d.district = \(district)::integer AND d.clause = \(clause) AND d.outcome = 2
           AND d.from_day <= \(day.sql) AND \(day.sql) < d.to_day
           AND (t.name IS NULL OR v.name IS NULL)
         ORDER BY (t.name IS NOT NULL)::integer + (v.name IS NOT NULL)::integer, p.ref LIMIT \(limit)
         """
+    }
+
+    /// The post last named for the person `p`.
+    private static func latest(_ kind: String, as name: Query) -> Query {
+        """
+        LEFT JOIN LATERAL (SELECT c.post FROM towns.contact AS c
+            WHERE c.district = p.district AND c.person = p.id AND c.kind = \(kind)
+            ORDER BY c.seq DESC LIMIT 1)
+        """ + name
     }
 
     /// Both sides of the person `p`: a post of another town is none.

@@ -46,15 +46,11 @@ let factContractTable = """
     low_income|code none dibao destitute marginal expenditure|civil_affairs|unknown
     hardship|flag|civil_affairs|unknown
     low_income.applied|flag|civil_affairs|no
-    low_income.test|code dibao destitute marginal expenditure|civil_affairs|none
     three_withouts|flag|civil_affairs|unknown
     accident.loss|set property injury illness death|civil_affairs|none
     accident.injury_grade|count 1-10|family_planning|unknown
     town.accident_cover|flag|towns|no
     town.concession|flag|towns|no
-    concession.bus|flag|culture_transport|no
-    concession.sight|flag|culture_transport|no
-    concession.other|flag|culture_transport|no
     adoption.qualified|flag|civil_affairs|unknown
     funeral.eligible|flag|civil_affairs|unknown
     accident.insured|flag|family_planning|no
@@ -89,4 +85,12 @@ let factContractTable = """
     wish.visitor|words|towns|not asked
     wish.channel|words|towns|not asked
     wish.avoid_days|words|towns|not asked
+    """
+
+/// Facts that modules registered beyond the document, which says: add facts freely.
+let factAdditionsTable = """
+    low_income.test|code dibao destitute marginal expenditure|civil_affairs|none
+    concession.bus|flag|culture_transport|no
+    concession.sight|flag|culture_transport|no
+    concession.other|flag|culture_transport|no
     """

@@ -150,7 +150,7 @@ import Testing
         let found = try await ContradictionList(bureau: bureau).find()
         _ = try await MeansBook(bureau: bureau).list(ref: nil, withEnded: true)
         let spent = ContinuousClock.now - begin
-        print("contradictions and a year of sheets at 20,000 families: \(spent)")
-        #expect(found.count == 1_000, "one in twenty, and the same ones")
+        print("contradictions and a year of sheets at \(PlanSize.families) families: \(spent)")
+        #expect(found.count == Int(PlanSize.families) / 20, "one in twenty, and the same ones")
     }
 }

@@ -170,6 +170,6 @@ import Testing
             _ = try await house.desk.owner.query(
                 ContactBook.missing("JY-3.5.1a", district: district, on: day, limit: 500))
         }
-        print("contact missing at 20,000 families: \(spent)")
+        print("contact missing at \(PlanSize.families) families: \(spent)")
     }
 }

@@ -105,24 +105,27 @@ struct HomeBook {
 
     static func listing(of district: Int) -> Query {
         """
-        SELECT h.id, h.name, h.is_public, h.town, b.beds, o.taken, a.waiting
+        WITH taken AS MATERIALIZED (
+            SELECT o.home, o.application FROM civil_affairs.bed_offer AS o
+            LEFT JOIN civil_affairs.bed_offer_end AS e
+              ON e.district = o.district AND e.offer = o.id
+            WHERE o.district = \(district)::integer AND e.offer IS NULL
+        )
+        SELECT h.id, h.name, h.is_public, h.town, coalesce(b.beds, 0), coalesce(o.taken, 0),
+            coalesce(a.waiting, 0)
         FROM civil_affairs.home AS h
-        CROSS JOIN LATERAL (SELECT count(*) AS beds FROM civil_affairs.bed AS b
-            WHERE b.district = h.district AND b.home = h.id) AS b
-        CROSS JOIN LATERAL (SELECT count(*) AS taken FROM civil_affairs.bed_offer AS o
-            WHERE o.district = h.district AND o.home = h.id AND NOT EXISTS (
-                SELECT FROM civil_affairs.bed_offer_end AS e
-                WHERE e.district = o.district AND e.offer = o.id)) AS o
-        CROSS JOIN LATERAL (SELECT count(*) AS waiting FROM civil_affairs.home_application AS a
-            WHERE a.district = h.district AND a.home = h.id AND NOT EXISTS (
-                SELECT FROM civil_affairs.home_application_end AS e
-                WHERE e.district = a.district AND e.application = a.id)
-              AND NOT EXISTS (SELECT FROM civil_affairs.bed_offer AS o
-                WHERE o.district = a.district AND o.application = a.id AND NOT EXISTS (
-                    SELECT FROM civil_affairs.bed_offer_end AS e
-                    WHERE e.district = o.district AND e.offer = o.id))) AS a
+        LEFT JOIN (SELECT home, count(*) AS beds FROM civil_affairs.bed
+            WHERE district = \(district)::integer GROUP BY home) AS b ON b.home = h.id
+        LEFT JOIN (SELECT home, count(*) AS taken FROM taken GROUP BY home) AS o ON o.home = h.id
+        LEFT JOIN (SELECT a.home, count(*) AS waiting FROM civil_affairs.home_application AS a
+            LEFT JOIN civil_affairs.home_application_end AS e
+              ON e.district = a.district AND e.application = a.id
+            LEFT JOIN taken AS t ON t.application = a.id
+            WHERE a.district = \(district)::integer AND e.application IS NULL
+              AND t.application IS NULL
+            GROUP BY a.home) AS a ON a.home = h.id
         WHERE h.district = \(district)::integer
-        ORDER BY b.beds - o.taken > 0 DESC, h.name
+        ORDER BY coalesce(b.beds, 0) > coalesce(o.taken, 0) DESC, h.name
         """
     }
 

@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Kernel
 import Law
-import Money
+public import Money
 
 /// A command of finance about funds, at finance's desk.
 protocol FundsCommand: DeskCommand {}

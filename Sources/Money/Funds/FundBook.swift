@@ -72,7 +72,7 @@ public struct FundBook: Sendable {
         case .organization(let name, let number):
             title = try Bureau.words(name, "--organization")
             code = try Bureau.words(number, "--uscc", of: 2...40)
-            stands = CreditCode.stands(number)
+            stands = (try? CreditCode(number))?.isChecked ?? false
             masked = name
         case .person(let name):
             let name = try Bureau.words(name, "--person", of: 2...50)
