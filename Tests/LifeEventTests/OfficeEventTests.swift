@@ -148,7 +148,8 @@ struct OfficeEventTests {
         for (kind, village) in [(PostBook.Kind.town, nil), (.village, town * 1000 + 201)] {
             posts.append(
                 try await book.add(
-                    kind, "联系人\(kind.title.zh)", town: town, village: village, client: kind.rawValue))
+                    kind, "联系人\(kind.title.zh)", town: town, village: village, client: kind.rawValue
+                ))
             try await book.take(
                 posts[posts.count - 1],
                 .init(name: "周干事", phone: "0523-88000001", from: clerk.today),
