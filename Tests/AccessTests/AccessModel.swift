@@ -180,6 +180,9 @@ struct AccessModel: Sendable {
             session.referralsIn.union(session.referralsOut).contains(row["referral"] ?? "")
         case "own_account": row["account"] == session.account
         case "own_department": row["department"] == session.desk
+        case "own_or_passed":
+            row["department"] == session.desk || row["basis"] == "passed"
+        case "own_or_done": row["department"] == session.desk || row["act"] == "done"
         case "own_desk": row["desk"] == session.desk
         case "town_case": row["with_town"] == "true" || row["department"] == "towns"
         case "handed": row["state"] == "8"
