@@ -12,10 +12,19 @@ public enum JointMeeting {
 
     /// `yuhou office …`.
     public static let commands: [any AsyncParsableCommand.Type] = [
-        GapsCommand.self, MemberGroup.self, PairingGroup.self, MeetingGroup.self,
+        GapsCommand.self, OnTimeCommand.self, MemberGroup.self, PairingGroup.self,
+        MeetingGroup.self,
         ChargeGroup.self, EntryGroup.self, PrecheckGroup.self, ReportGroup.self,
         FiguresGroup.self, FulfilmentGroup.self, GrievanceGroup.self,
     ]
+
+    /// `yuhou office ruling record` and `register`.
+    public static let rulingCommands: [any AsyncParsableCommand.Type] = [
+        RulingRecord.self, RulingRegister.self,
+    ]
+
+    /// `yuhou audit office …`: the auditor's reading of the office's books.
+    public static let auditCommand: any AsyncParsableCommand.Type = AuditOfficeBook.self
 
     /// What every department's desk gets of it: `yuhou health report hand-in`.
     public static func commands<D: Department>(of _: D.Type) -> [any AsyncParsableCommand.Type] {

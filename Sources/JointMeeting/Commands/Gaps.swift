@@ -2,6 +2,15 @@ import ArgumentParser
 import Kernel
 import Law
 
+/// An area of need as typed.
+private func parseNeed(_ word: String) throws -> Need {
+    guard let need = Need(rawValue: word) else {
+        let words = Need.allCases.map(\.rawValue).joined(separator: "、")
+        throw ValidationError("--need \(word)：应为 \(words) / one of these")
+    }
+    return need
+}
+
 /// `yuhou office gaps KIND`: over all departments, counted by what the office asks, or the people.
 struct GapsCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
@@ -23,15 +32,20 @@ struct GapsCommand: OfficeCommand {
     @Option(name: .long, help: "只看这个部门 · Only this department.") var unit: String?
     @Option(name: .long, help: "只看这个镇街，九位 · Only this town.") var town: Int64?
     @Option(name: .long, help: "只看这一条 · Only this clause.") var clause: String?
+    @Option(
+        name: .long, help: "只看这一类需求：living、old_age、medical、comfort · Only this need.",
+        transform: parseNeed)
+    var need: Need?
     @Flag(name: .long, help: "列出每个人 · List the people.") var people = false
 
     func run(in bureau: Bureau) async throws -> Page {
-        if let unit { _ = try bureau.department(unit, option: "--unit") }
+        try await check(in: bureau)
         let lines = try await GapList.read(
             kind, bureau.office, district: bureau.district, on: bureau.today
         ).filter { line in
             (unit.map { $0 == line.department } ?? true) && (town.map { $0 == line.town } ?? true)
                 && (clause.map { $0 == line.clause } ?? true)
+                && (need.map { $0 == line.need } ?? true)
         }
         let towns = try await bureau.towns()
         let head = [
@@ -41,6 +55,24 @@ struct GapsCommand: OfficeCommand {
         ]
         return people
             ? list(lines, head, towns, bureau) : count(lines, head, towns, bureau)
+    }
+
+    /// A filter that can find nothing is a mistake, not an empty list.
+    private func check(in bureau: Bureau) async throws {
+        if let unit { _ = try bureau.department(unit, option: "--unit") }
+        if let town, try await bureau.towns()[town] == nil {
+            throw Refusal(
+                Text(
+                    "--town \(town)：不是本区县现有镇街的九位代码。",
+                    en: "--town \(town) is no town of this district; nine digits."))
+        }
+        if let clause, try await !bureau.pack().provisions.contains(where: { $0.id == clause }) {
+            throw Refusal(
+                Text(
+                    "--clause \(clause)：本区县的政策没有这一条；见 yuhou pack list、yuhou status。",
+                    en: "--clause \(clause): this district's policy has no such clause; see "
+                        + "yuhou status."))
+        }
     }
 
     private func list(

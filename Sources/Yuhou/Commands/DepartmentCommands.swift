@@ -115,5 +115,5 @@ struct OfficeGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: JointMeeting.code.word,
         abstract: "\(JointMeeting.title.zh) · \(JointMeeting.title.en)",
-        subcommands: JointMeeting.commands)
+        subcommands: JointMeeting.commands + [OfficeRulingGroup.self])
 }

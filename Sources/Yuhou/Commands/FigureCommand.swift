@@ -1,4 +1,5 @@
 import ArgumentParser
+import JointMeeting
 import Kernel
 import Law
 
@@ -197,4 +198,22 @@ struct RulingSet: AsyncParsableCommand {
             $0.reason = reason
         }
     }
+}
+
+/// `yuhou office ruling …`: the office's register of rulings: what it has to rule, what it ruled.
+struct OfficeRulingGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ruling",
+        abstract: "裁定登记：待裁定、录入、已录入 · Rulings: needed, recorded, in force.",
+        subcommands: [OfficeRulingList.self] + JointMeeting.rulingCommands)
+}
+
+/// As `yuhou rulings`.
+struct OfficeRulingList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "待裁定的：未定的标准和按默认执行的口径 · What is to be ruled.")
+
+    @OptionGroup var rulings: Rulings
+
+    func run() async throws { try await rulings.run() }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JointMeeting
 
 /// What was done, proved: the audit of a district and its chain.
 struct AuditCommand: AsyncParsableCommand {
@@ -7,6 +8,6 @@ struct AuditCommand: AsyncParsableCommand {
         abstract: "留痕：谁对谁做了什么、为什么；链、检查点和核验 · Who did what, chained, signed, verified.",
         subcommands: [
             AuditShow.self, AuditVerify.self, AuditExportCommand.self, AuditChain.self,
-            AuditKey.self,
+            AuditKey.self, JointMeeting.auditCommand,
         ])
 }
