@@ -116,9 +116,9 @@ struct AccrualHouse {
             """,
             """
             INSERT INTO casework.case_file (district, client, kind, person, clause, benefit, department,
-                procedure, with_town, ground, period_from, period_to, cause, opened_on, opened_by, state)
+                procedure, with_town, ground, period_from, period_to, cause, opened_on, opened_by, state, step)
             SELECT p.district, \("stop \(day)"), 2, p.id, \(clause), 'test', 'health', r.id, false, 3,
-                \(day)::date, 'infinity', 'move', \(day)::date, 'x', \(state)::smallint
+                \(day)::date, 'infinity', 'move', \(day)::date, 'x', \(state)::smallint, 'tell'
             FROM kernel.person AS p JOIN casework.procedure AS r USING (district)
             WHERE p.ref = \(ref) AND r.benefit = 'test'
             """,

@@ -70,7 +70,7 @@ import Testing
                 "JY-3.1.1b 2025-12 0 59000 -59000 0",
             ])
         let found = try await step(house, "found --from 2025-01", by: "one")
-        #expect(found.contains("1180.00") && found.contains("2025-11-01"))
+        #expect(found.contains("1,180.00") && found.contains("2025-11-01"), "\(found)")
     }
 
     @Test func aRecoveryTakesItsStepsEachByItsHandAndEndsWithNothingLeft() async throws {
@@ -87,6 +87,19 @@ import Testing
                 try await step(
                     house, "plan 1 --instalment 100.00 --first 2026-04-01 --words 本人", by: "one")
             }?.hasPrefix("Not yet") == true)
+        try await decided(house)
+        try await broughtBack(house)
+        let chain = try await house.owner.query(
+            "SELECT concat_ws(' ', period, kind, after) FROM ledger.line WHERE seq > 1 ORDER BY period, seq"
+        )
+        #expect(
+            try chain.map { try $0.value(0, as: String.self) } == [
+                "2025-11-01 recover 34000", "2025-11-01 write_off 0", "2025-12-01 write_off 0",
+            ])
+    }
+
+    /// From the notice to the decision that it stands.
+    private func decided(_ house: DeskHouse) async throws {
         _ = try await step(house, "notice 1 --how 上门送达", by: "one")
         let decide = "decide 1 --reason 核对无误"
         #expect(
@@ -106,10 +119,14 @@ import Testing
             await house.refusal { try await step(house, decide, by: "three") }?
                 .contains("duty") == true)
         _ = try await step(house, decide, by: "two", duties: ["approve"])
+    }
+
+    /// In instalments and by a write-off.
+    private func broughtBack(_ house: DeskHouse) async throws {
         #expect(
             try await step(
                 house, "plan 1 --instalment 100.00 --first 2026-04-01 --words 本人同意", by: "one")
-                == "Recovery 1: in instalments, 1180.00 yuan left, next 2026-04-01.")
+                == "Recovery 1: in instalments, 1,180.00 yuan left, next 2026-04-01.")
         for _ in 1...2 {
             #expect(
                 try await step(
@@ -136,13 +153,6 @@ import Testing
         #expect(
             try await step(house, "\(off) --approve", by: "five", duties: ["approve"])
                 == "Recovery 1: done, 0.00 yuan left.")
-        let chain = try await house.owner.query(
-            "SELECT concat_ws(' ', period, kind, after) FROM ledger.line WHERE seq > 1 ORDER BY period, seq"
-        )
-        #expect(
-            try chain.map { try $0.value(0, as: String.self) } == [
-                "2025-11-01 recover 34000", "2025-11-01 write_off 0", "2025-12-01 write_off 0",
-            ])
     }
 
     @Test func noMoreIsKeptBackThanTheShareAndThanIsAsked() async throws {

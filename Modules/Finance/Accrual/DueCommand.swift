@@ -10,7 +10,7 @@ extension FinanceCommand {
     static var department: DepartmentCode { Finance.code }
 }
 
-/// What one person is due, was paid, and what is held, month by month (`formats.md`, `finance due`).
+/// What one person is due, was paid, and what is held, month by month (`formats.md`).
 struct DueCommand: FinanceCommand {
     static let configuration = CommandConfiguration(
         commandName: "due",

@@ -162,8 +162,8 @@ struct CaseReader: Sendable {
     }
 }
 
-/// Reads what was given: deliveries, and money that has stayed with the person. Where the ledger has
-/// a chain for a period, it alone says whether: a payment that came back is none.
+/// Reads what was given: deliveries, and money that has stayed with the person. Where the ledger
+/// has a chain for a period, it alone says whether: a payment that came back is none.
 struct DeliveryReader: Sendable {
     let district: Int
 

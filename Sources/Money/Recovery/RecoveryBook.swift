@@ -201,8 +201,7 @@ public struct RecoveryBook: Sendable {
     }
 
     private static func recovery(_ row: Row, _ plans: [Int64: Recovery.Plan]) throws -> Recovery {
-        let (id, person, ref, name, clause, cause, reason) = try row.decode(
-            Int64.self, Int64.self, String.self, String.self, String.self, String.self, String.self)
+        let id = try row.value(0, as: Int64.self)
         let acts = try row.value(11, as: String.self).split(separator: " ").map(String.init)
         let left = try row.value(10, as: Int64.self)
         let state: RecoveryState =
@@ -222,8 +221,11 @@ public struct RecoveryBook: Sendable {
                 }
             }
         return Recovery(
-            id: id, person: person, ref: ref, name: name, clause: clause,
-            cause: RecoveryCause(rawValue: cause) ?? .wrongEntry, reason: reason,
+            id: id, person: try row.value(1, as: Int64.self),
+            ref: try row.value(2, as: String.self), name: try row.value(3, as: String.self),
+            clause: try row.value(4, as: String.self),
+            cause: RecoveryCause(rawValue: try row.value(5, as: String.self)) ?? .wrongEntry,
+            reason: try row.value(6, as: String.self),
             openedBy: try row.value(7, as: String.self),
             openedOn: Day(try row.value(8, as: PostgresDate.self)),
             found: try row.value(9, as: Int64.self), left: left, state: state,
