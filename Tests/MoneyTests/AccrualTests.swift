@@ -181,6 +181,46 @@ import Testing
                 == ["2025-06 300 paid 300", "2026-01 400"])
     }
 
+    @Test func aMonthToldAsGivenWithoutASumIsNotPaidAgain() async throws {
+        let house = try await AccrualHouse()
+        try await house.add("A")
+        try await house.tell("A", "special_assistance", "loss", from: "2020-01-01")
+        try await house.house.owner.execute(
+            """
+            INSERT INTO kernel.delivery (district, person, clause, period, monthly, proof)
+            SELECT district, id, 'JY-3.1.1b', '2025-01-01', true, '旧系统' FROM kernel.person
+            """)
+        #expect(
+            try await house.lines("A", "2025-01", "2025-02")
+                == ["2025-01 590 held 590 paid_elsewhere", "2025-02 590"])
+    }
+
+    @Test func aPaidMonthClosesTheGapAndAReturnedOneOpensIt() async throws {
+        let house = try await AccrualHouse()
+        try await house.add("A")
+        try await house.tell("A", "special_assistance", "loss", from: "2026-02-10")
+        func standing() async throws -> [String] {
+            var found: [String] = []
+            _ = try await Standings(try await house.house.office(), district: house.house.home)
+                .forEach(on: try CaseHouse.day("2026-03-02")) { standing in
+                    guard standing.clause == house.clause else { return }
+                    found.append(standing.gap ? "gap" : standing.receiving ? "received" : "")
+                }
+            return found
+        }
+        #expect(try await standing() == ["gap"])
+        try await house.pay("A", ["2026-03"], yuan: 590)
+        #expect(try await standing() == ["received"])
+        try await house.house.owner.execute(
+            """
+            INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after,
+                made_on)
+            SELECT district, person, clause, period, 2, 'return', after, -after, 0, '2026-03-02'
+            FROM ledger.line
+            """)
+        #expect(try await standing() == ["gap"])
+    }
+
     @Test func noMonthIsPaidByTwoDistricts() async throws {
         let house = try await AccrualHouse()
         try await house.add("A")

@@ -184,4 +184,75 @@ import Testing
             "no more than asked")
         #expect(try await kept(2).isEmpty)
     }
+
+    @Test func whatARunPaidGoesBackToItsFundsOrIsLostToThem() async throws {
+        let house = try await house()
+        try await paidByRun(house)
+        _ = try await step(
+            house, "open --ref A --clause JY-3.1.1b --cause no_match --reason 部门未比对", by: "one")
+        try await decided(house)
+        _ = try await step(
+            house, "cash 1 --amount 250.00 --receipt S001", by: "four", duties: ["pay"])
+        let off = "write-off 1 --amount 930.00 --reason 家庭困难"
+        _ = try await step(house, off, by: "two")
+        _ = try await step(house, "\(off) --approve", by: "five", duties: ["approve"])
+        let balances = try await house.owner.query(
+            """
+            SELECT concat_ws(' ', f.code, a.station, a.balance) FROM ledger.account AS a
+            JOIN ledger.fund AS f ON f.district = a.district AND f.id = a.fund
+            WHERE a.balance <> 0 ORDER BY f.code, a.station
+            """)
+        #expect(
+            try balances.map { try $0.value(0, as: String.self) } == [
+                "one free 16667", "one lost 62000", "one outside -78667", "two free 8333",
+                "two lost 31000", "two outside -39333",
+            ])
+    }
+
+    /// As if November and December had come from a run of this system, from two funds.
+    private func paidByRun(_ house: DeskHouse) async throws {
+        _ = try await house.owner.pipeline([
+            """
+            INSERT INTO ledger.fund (district, client, code, title, kind, payer, holder, document,
+                recorded_by)
+            SELECT 321204, n, n, '资金', 'appropriation', 'district', 'finance', '文件', 'x'
+            FROM unnest(ARRAY['one', 'two']) AS n
+            """,
+            """
+            INSERT INTO ledger.fund_purpose (district, fund, clause, document, recorded_by)
+            SELECT district, id, 'JY-3.1.1b', '文件', 'x' FROM ledger.fund
+            """,
+            """
+            INSERT INTO ledger.share (district, clause, from_month, version, client, document,
+                recorded_by)
+            VALUES (321204, 'JY-3.1.1b', '2020-01-01', 1, 's', '文件', 'x')
+            """,
+            """
+            INSERT INTO ledger.share_part (district, clause, from_month, version, fund, parts, place)
+            SELECT district, 'JY-3.1.1b', '2020-01-01', 1, id, CASE code WHEN 'one' THEN 2 ELSE 1 END,
+                CASE code WHEN 'one' THEN 1 ELSE 2 END FROM ledger.fund
+            """,
+            """
+            INSERT INTO ledger.run (district, client, title, clauses, first_month, through, known, year)
+            VALUES (321204, 'r', '发放', ARRAY['JY-3.1.1b'], '2025-11-01', '2025-12-01', '2025-12-20', 2025)
+            """,
+            """
+            SELECT ledger.move(321204, 'a' || p.fund, 'appropriate', p.fund, 2025, 'outside', 2025,
+                'free', p.amount, NULL, NULL, '文件')
+            FROM ledger.parts(321204, 'JY-3.1.1b', '2025-12-01', 118000) AS p
+            """,
+            """
+            SELECT ledger.move(321204, 'b' || p.fund, 'settle', p.fund, 2025, 'free', 2025, 'paid',
+                p.amount, r.id, 'JY-3.1.1b', '文件')
+            FROM ledger.parts(321204, 'JY-3.1.1b', '2025-12-01', 118000) AS p, ledger.run AS r
+            """,
+            "DELETE FROM ledger.line WHERE period > '2025-10-01'",
+            """
+            INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after,
+                run, payment, made_on)
+            SELECT p.district, p.id, 'JY-3.1.1b', m, 1, 'pay', 0, 59000, 59000, r.id, 1, '2025-12-20'
+            FROM kernel.person AS p, ledger.run AS r, unnest(ARRAY[date '2025-11-01', '2025-12-01']) AS m
+            """,
+        ])
+    }
 }

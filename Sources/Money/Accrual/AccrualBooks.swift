@@ -24,6 +24,8 @@ struct AccrualBooks: Sendable {
     private(set) var firstMonth: [Key: Month] = [:]
     /// The latest of each.
     private(set) var stops: [Key: Stop] = [:]
+    /// Months told as given, without a sum: before the system was there, or by another district.
+    private(set) var told: [Key: Set<Day>] = [:]
     /// Who receives it, or has it in hand.
     private(set) var receiving: Set<Key> = []
 
@@ -71,6 +73,11 @@ struct AccrualBooks: Sendable {
             WHERE \(asked) AND kind = 0 AND state IN (0, 1, 2, 8)
             UNION SELECT person, clause FROM ledger.line WHERE \(asked) AND after > 0
             """,
+            """
+            SELECT person, clause, period FROM kernel.delivery
+            WHERE \(asked) AND monthly AND amount_fen IS NULL
+              AND period BETWEEN \(from) AND \(to)
+            """,
         ])
         for row in answers[0] {
             let (key, period, fen) = try Self.sum(row)
@@ -95,6 +102,11 @@ struct AccrualBooks: Sendable {
         for row in answers[4] {
             let (person, clause) = try row.decode(Int64.self, String.self)
             receiving.insert(Key(person: person, clause: clause))
+        }
+        for row in answers[5] {
+            let (person, clause, period) = try row.decode(
+                Int64.self, String.self, PostgresDate.self)
+            told[Key(person: person, clause: clause), default: []].insert(Day(period))
         }
     }
 

@@ -87,6 +87,8 @@ struct AccrualJudge {
                 nil
             } else if !isOfTheDead, view.death(of: member) <= known {
                 .dead
+            } else if due.paid == 0, isTold(due) {
+                .paidElsewhere
             } else if suspended.contains(pack.clause(due.clause)?.department ?? "") {
                 .closed
             } else {
@@ -96,6 +98,12 @@ struct AccrualJudge {
             person: due.person, clause: due.clause, period: due.period, amount: due.amount,
             paid: due.paid, held: hold == nil ? 0 : max(0, due.due), hold: hold,
             isFloor: due.isFloor, missing: due.missing)
+    }
+
+    /// Given already, nobody wrote how much.
+    private func isTold(_ due: MoneyDue) -> Bool {
+        let key = AccrualBooks.Key(person: due.person, clause: due.clause)
+        return books.told[key]?.contains(due.period) ?? false
     }
 
     /// Of what does not accrue: the orders of the departments.
