@@ -19,7 +19,7 @@ public enum FamilyPlanning: Department {
             reactions: reactions, feeds: [CoverRoster.feed],
             commands: [
                 CondolenceGroup.self, AidGroup.self, CompanionGroup.self, VisitGroup.self,
-                ActivityGroup.self, CoverGroup.self, ClaimGroup.self,
+                ActivityGroup.self, CoverGroup.self, ClaimGroup.self, CaringFundGroup.self,
             ])
     }
 }

@@ -18,7 +18,9 @@ public enum Finance: Department {
             commands: [
                 DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
                 FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self,
-                YearGroup.self, WelfareGroup.self,
+            commands: [
+                YearGroup.self, WelfareGroup.self, SubsidyGroup.self, ForecastCommand.self,
+            ])
             ])
     }
 }

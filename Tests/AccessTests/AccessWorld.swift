@@ -13,7 +13,8 @@ struct AccessWorld {
     func make() async throws {
         let people: [[Query]] = [
             Self.places, Self.law, Self.register, Self.accounts, Self.rights, Self.answers,
-            Self.sharing, Self.casework, Self.health, Self.feeds, Self.ledger, Self.office,
+            Self.sharing, Self.casework, Self.health, Self.feeds, Self.ledger, Self.funds,
+            Self.office,
             Self.education, Self.civilMeans, Self.civilCare, Self.housing, Self.humanResources,
             Self.agriculture, Self.festivalCalls,
             Self.disabledPersons, Self.towns, Self.publicSecurity, Self.medicalInsurance,

@@ -25,18 +25,9 @@ struct DonationOptions: ParsableArguments {
     @Option(name: .long, help: "捐赠协议等文件 · The agreement.") var document: String
 
     func draft() throws -> Donation.Draft {
-        let donor: Donation.Donor
-        switch (organization, uscc, person) {
-        case (let title?, let code?, nil): donor = .organization(title: title, code: code)
-        case (nil, nil, let name?): donor = .person(name: name)
-        default:
-            throw Refusal(
-                Text(
-                    "写 --organization 和 --uscc，或写 --person，二者之一。",
-                    en: "Give --organization with --uscc, or --person."))
-        }
         return Donation.Draft(
-            fund: fund, donor: donor, sum: sum, arrived: arrived, receipt: receipt,
+            fund: fund, donor: try Donation.Donor(organization, code: uscc, person: person),
+            sum: sum, arrived: arrived, receipt: receipt,
             purpose: purpose, document: document)
     }
 }
@@ -53,13 +44,7 @@ struct DonationRecord: FundsCommand {
     func run(in bureau: Bureau) async throws -> Page {
         let (id, stands) = try await FundBook(bureau).donate(gift.draft(), client: write.client)
         var page = proposed(id)
-        if !stands {
-            page.next.append(
-                Text(
-                    "注意：统一社会信用代码的校验位不对，请对照证照；已照录。",
-                    en: "Note: the code's check character is wrong; compare it with the certificate. "
-                        + "It was recorded as typed."))
-        }
+        if !stands { page.next.append(Donation.wrongCode) }
         return page
     }
 }

@@ -15,7 +15,9 @@ extension FundsCommand {
         Page(
             Text(
                 "已登记，编号 \(id)；由另一位同事 fund confirm \(id) 后生效。",
-                en: "Proposed as number \(id); it counts once a colleague does `fund confirm \(id)`."))
+                en:
+                    "Proposed as number \(id); it counts once a colleague does `fund confirm \(id)`."
+            ))
     }
 }
 
@@ -26,8 +28,16 @@ struct WriteOption: ParsableArguments {
     var client: String { id ?? UUID().uuidString }
 }
 
-extension Fund.Kind: ExpressibleByArgument {}
-extension Fund.Payer: ExpressibleByArgument {}
+/// One of the listed words.
+func parseWord<Word: RawRepresentable & CaseIterable>(
+    _ word: String
+) throws -> Word where Word.RawValue == String {
+    guard let found = Word(rawValue: word) else {
+        let words = Word.allCases.map(\.rawValue).joined(separator: " ")
+        throw ValidationError("\(word)：应为其一 / one of: \(words)")
+    }
+    return found
+}
 
 /// `yuhou finance fund …`.
 struct FundGroup: AsyncParsableCommand {
@@ -50,9 +60,12 @@ struct FundOpen: FundsCommand {
     @Option(name: .long, help: "名称 · Title.") var title: String
     @Option(
         name: .long,
-        help: "appropriation 拨款、welfare 公益金、caring 生育关怀基金、donation 定向捐款 · Kind.")
+        help: "appropriation 拨款、welfare 公益金、caring 生育关怀基金、donation 定向捐款 · Kind.",
+        transform: parseWord)
     var kind: Fund.Kind
-    @Option(name: .long, help: "centre province city district town donor · Who pays in.")
+    @Option(
+        name: .long, help: "centre province city district town donor · Who pays in.",
+        transform: parseWord)
     var payer: Fund.Payer
     @Option(name: .long, help: "管理部门（默认财政） · The department that decides on it.")
     var holder = "finance"

@@ -200,7 +200,9 @@ struct WelfareBook {
             throw Refusal(
                 Text(
                     "第 \(decision.caseID) 号还没有镇街入户调查，或调查不认为有困难。",
-                    en: "Case \(decision.caseID) has no survey by the town, or it found no hardship."))
+                    en:
+                        "Case \(decision.caseID) has no survey by the town, or it found no hardship."
+                ))
         }
         let file = try await bureau.cases.read(decision.caseID).file
         try file.require(standingAt: "approve", of: Finance.welfareFundGrant)

@@ -63,7 +63,9 @@ struct WelfareSurvey: FundsCommand {
                 ? Text("第 \(number) 号：调查已登记，待决定。", en: "Case \(number): to be decided.")
                 : Text(
                     "第 \(number) 号：调查认为没有困难；由审核人员写明理由不予办理（case refuse）。",
-                    en: "Case \(number): no hardship found; whoever verifies refuses it with a reason."))
+                    en:
+                        "Case \(number): no hardship found; whoever verifies refuses it with a reason."
+                ))
     }
 }
 

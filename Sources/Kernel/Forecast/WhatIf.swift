@@ -28,6 +28,8 @@ public struct WhatIf: Sendable {
         /// Payments due of which the sum is to be set.
         public var undetermined = 0
         public var undeterminedAfter = 0
+        /// The same month by month, in the order of `WhatIf.months`.
+        public var sums: [Sum]
         /// Nine digits of the town → who gains, who loses there.
         public var towns: [Int64: Turn] = [:]
 
@@ -130,7 +132,8 @@ struct Plan: Sendable {
         self.other = other
         self.day = day
         let first = day.month
-        self.months = (0..<months).map { Month(number: first.number + Int32($0)) }
+        let all = (0..<months).map { Month(number: first.number + Int32($0)) }
+        self.months = all
         window = first.first.adding(days: -1)..<Month(number: first.number + Int32(months)).first
         // Clauses meet by id; of two documents by the benefit they give.
         var keys: [String: Int] = [:]
@@ -158,7 +161,8 @@ struct Plan: Sendable {
             let first = pair.before.first ?? pair.after.first
             return WhatIf.Effect(
                 before: pair.before.map(\.id), after: pair.after.map(\.id),
-                benefit: first?.provision?.benefit, department: first?.department ?? "")
+                benefit: first?.provision?.benefit, department: first?.department ?? "",
+                sums: all.map { WhatIf.Sum(month: $0) })
         }
     }
 }
@@ -167,17 +171,21 @@ struct Plan: Sendable {
 private struct Count: Sendable {
     var persons = 0
     var effects: [WhatIf.Effect]
-    var months: [WhatIf.Sum]
 
-    init(_ plan: Plan) {
-        effects = plan.effects
-        months = plan.months.map { WhatIf.Sum(month: $0) }
+    init(_ plan: Plan) { effects = plan.effects }
+
+    /// The sums of all clauses.
+    var months: [WhatIf.Sum] {
+        var months = effects.first?.sums.map { WhatIf.Sum(month: $0.month) } ?? []
+        for effect in effects {
+            for (index, sum) in effect.sums.enumerated() { months[index].add(sum) }
+        }
+        return months
     }
 
     mutating func add(_ other: Count) {
         persons += other.persons
         for (index, effect) in other.effects.enumerated() { effects[index].add(effect) }
-        for (index, month) in other.months.enumerated() { months[index].add(month) }
     }
 
     mutating func add(_ family: RegisteredFamily, _ plan: Plan) {
@@ -187,12 +195,10 @@ private struct Count: Sendable {
             var before = [Today](repeating: Today(), count: effects.count)
             var after = before
             side(plan.base, views.0, member, plan.baseEffect, plan, into: &before) {
-                $0.addBefore($2)
-                $1.addBefore($2)
+                $0.addBefore($2, in: $1)
             }
             side(plan.other, views.1, member, plan.otherEffect, plan, into: &after) {
-                $0.addAfter($2)
-                $1.addAfter($2)
+                $0.addAfter($2, in: $1)
             }
             let town = views.0.town(of: member, on: plan.day)
             for index in effects.indices where before[index] != after[index] || after[index].isSome
@@ -206,31 +212,18 @@ private struct Count: Sendable {
     private mutating func side(
         _ evaluator: Evaluator, _ view: FamilyView, _ member: Int, _ places: [Int?], _ plan: Plan,
         into answers: inout [Today],
-        _ pay: (inout WhatIf.Sum, inout WhatIf.Effect, Amount) -> Void
+        _ pay: (inout WhatIf.Effect, Int, Amount) -> Void
     ) {
         for (index, clause) in evaluator.clauses.enumerated() {
             guard let place = places[index], let provision = clause.provision else { continue }
             let today = view.answered(index, about: member, on: plan.day)
             answers[place].add(today)
             guard let per = provision.amount?.per else { continue }
-            if per == .month {
-                let sums = view.sums(
-                    index, about: member, in: plan.months[0]...plan.months[plan.months.count - 1],
-                    today: plan.day)
-                for (month, sum) in sums.enumerated() where sum.outcome == .yes {
-                    pay(&months[month], &effects[place], sum.amount)
-                }
-                continue
-            }
-            let spans = view.spans(
-                index, about: member, from: plan.window.lowerBound, to: plan.window.upperBound
-            ).spans.filter { $0.outcome == .yes }
-            if spans.isEmpty { continue }
-            let payments = Payments(spans: spans, window: plan.window, months: plan.months)
-            for (month, span, day) in per == .year ? payments.yearly : payments.once {
-                pay(
-                    &months[month], &effects[place],
-                    evaluator.amount(of: index, span.basis, on: day, since: span.from))
+            for (month, amount) in Due(
+                evaluator: evaluator, view: view, clause: index, member: member, per: per,
+                window: plan.window, months: plan.months, today: plan.day
+            ).all {
+                pay(&effects[place], month, amount)
             }
         }
     }
@@ -283,6 +276,7 @@ extension WhatIf.Effect {
         fenAfter += other.fenAfter
         undetermined += other.undetermined
         undeterminedAfter += other.undeterminedAfter
+        for (index, sum) in other.sums.enumerated() { sums[index].add(sum) }
         for (town, turn) in other.towns {
             var mine = towns[town] ?? WhatIf.Turn()
             mine.gains += turn.gains
@@ -293,12 +287,14 @@ extension WhatIf.Effect {
 }
 
 extension WhatIf.Effect {
-    fileprivate mutating func addBefore(_ amount: Amount) {
+    fileprivate mutating func addBefore(_ amount: Amount, in month: Int) {
         if let sum = amount.fen { fen += sum } else { undetermined += 1 }
+        sums[month].addBefore(amount)
     }
 
-    fileprivate mutating func addAfter(_ amount: Amount) {
+    fileprivate mutating func addAfter(_ amount: Amount, in month: Int) {
         if let sum = amount.fen { fenAfter += sum } else { undeterminedAfter += 1 }
+        sums[month].addAfter(amount)
     }
 }
 

@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 public import Law
 import Postgres
 
@@ -194,7 +194,26 @@ public struct Donation: Hashable, Sendable {
         case organization(title: String, code: String)
         /// Sealed wherever it is kept.
         case person(name: String)
+
+        /// As typed: a name with its code, or a person.
+        public init(_ organization: String?, code: String?, person: String?) throws(Refusal) {
+            switch (organization, code, person) {
+            case (let title?, let code?, nil): self = .organization(title: title, code: code)
+            case (nil, nil, let name?): self = .person(name: name)
+            default:
+                throw Refusal(
+                    Text(
+                        "写 --organization 和 --uscc，或写 --person，二者之一。",
+                        en: "Give --organization with --uscc, or --person."))
+            }
+        }
     }
+
+    /// What is said of a code whose check character is wrong: it is recorded all the same.
+    public static let wrongCode = Text(
+        "注意：统一社会信用代码的校验位不对，请对照证照；已照录。",
+        en: "Note: the code's check character is wrong; compare it with the certificate. It was "
+            + "recorded as typed.")
 
     public struct Draft: Sendable {
         public var fund: String

@@ -122,7 +122,8 @@ public struct FundBook: Sendable {
             throw Refusal(
                 Text(
                     "\(year) 年还有未了结的资金：\(resting)。在途的先结清，结余的先结转或收缴。",
-                    en: "Money of \(year) still rests: \(resting). Settle what is on its way, carry "
+                    en:
+                        "Money of \(year) still rests: \(resting). Settle what is on its way, carry "
                         + "over or lapse what is free."))
         }
     }

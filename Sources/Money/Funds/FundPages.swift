@@ -104,7 +104,8 @@ extension FundBook {
             [
                 Text(
                     "\(year) 年度预算：次序在前的先保障；没有预算行的条款排在最后。",
-                    en: "The budget of \(year): a line is secured before those below it, and before "
+                    en:
+                        "The budget of \(year): a line is secured before those below it, and before "
                         + "clauses without a line.")
             ],
             columns: [

@@ -1,6 +1,6 @@
 public import Kernel
 public import Law
-import Postgres
+public import Postgres
 
 /// What stands of funds, shares, budgets and donations.
 extension FundBook {
@@ -190,37 +190,7 @@ extension FundBook {
 
     /// Shares as they stand: of each clause the versions that count, from the month on.
     public func shares() async throws -> [Share] {
-        let rows = try await bureau.transaction(reading: true) { transaction in
-            try await transaction.query(
-                """
-                SELECT DISTINCT ON (s.clause, s.from_month, p.place) s.clause, s.from_month,
-                    f.code, f.payer, p.parts::bigint
-                FROM ledger.share AS s
-                JOIN ledger.share_part AS p USING (district, clause, from_month, version)
-                JOIN ledger.fund AS f ON f.district = p.district AND f.id = p.fund
-                WHERE s.district = \(district)::integer
-                  AND s.version = (SELECT max(o.version) FROM ledger.share AS o
-                    WHERE o.district = s.district AND o.clause = s.clause
-                      AND o.from_month = s.from_month)
-                ORDER BY s.clause, s.from_month, p.place
-                """
-            ).map {
-                try $0.decode(
-                    String.self, PostgresDate.self, String.self, String.self, Int64.self)
-            }
-        }
-        var shares: [Share] = []
-        for (clause, month, fund, payer, parts) in rows {
-            let part = Share.Part(
-                fund: fund, payer: Fund.Payer(rawValue: payer) ?? .district, parts: parts)
-            let month = Day(month).month
-            if let last = shares.last, last.clause == clause, last.from == month {
-                shares[shares.count - 1].parts.append(part)
-            } else {
-                shares.append(Share(clause: clause, from: month, parts: [part]))
-            }
-        }
-        return shares
+        try await bureau.transaction(reading: true) { try await Share.all(of: district, in: $0) }
     }
 }
 
@@ -243,6 +213,39 @@ public struct Share: Hashable, Sendable {
 
     public init(clause: String, from: Month, parts: [Part]) {
         (self.clause, self.from, self.parts) = (clause, from, parts)
+    }
+}
+
+extension Share {
+    /// A district's shares: by clause and month, of each the version that counts.
+    public static func all(of district: Int, in database: some Queryable) async throws -> [Share] {
+        let rows = try await database.query(
+            """
+            SELECT s.clause, s.from_month, f.code, f.payer, p.parts::bigint
+            FROM ledger.share AS s
+            JOIN ledger.share_part AS p USING (district, clause, from_month, version)
+            JOIN ledger.fund AS f ON f.district = p.district AND f.id = p.fund
+            WHERE s.district = \(district)::integer
+              AND s.version = (SELECT max(o.version) FROM ledger.share AS o
+                WHERE o.district = s.district AND o.clause = s.clause
+                  AND o.from_month = s.from_month)
+            ORDER BY s.clause, s.from_month, p.place
+            """
+        ).map {
+            try $0.decode(String.self, PostgresDate.self, String.self, String.self, Int64.self)
+        }
+        var shares: [Share] = []
+        for (clause, month, fund, payer, parts) in rows {
+            let part = Part(
+                fund: fund, payer: Fund.Payer(rawValue: payer) ?? .district, parts: parts)
+            let month = Day(month).month
+            if let last = shares.last, last.clause == clause, last.from == month {
+                shares[shares.count - 1].parts.append(part)
+            } else {
+                shares.append(Share(clause: clause, from: month, parts: [part]))
+            }
+        }
+        return shares
     }
 }
 

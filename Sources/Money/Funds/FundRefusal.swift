@@ -16,7 +16,8 @@ public enum FundRefusal {
             Refusal(
                 Text(
                     "--code：小写字母开头，2 至 41 位小写字母、数字和 -；donor 只与 donation 相配。",
-                    en: "--code: 2 to 41 lower-case letters, digits and -; the payer donor goes with "
+                    en:
+                        "--code: 2 to 41 lower-case letters, digits and -; the payer donor goes with "
                         + "the kind donation, and with no other."))
         case "23514": refused[error.message] ?? error
         case "23505": taken(error)
@@ -82,14 +83,16 @@ public enum FundRefusal {
         "kind": Refusal(
             Text(
                 "定向捐款只接受捐赠，用途不改；其他拨款不接受捐赠。",
-                en: "A fund of donations takes donations only and keeps its purpose; an appropriation "
+                en:
+                    "A fund of donations takes donations only and keeps its purpose; an appropriation "
                     + "takes none.")),
         "closed": Refusal(
             Text("这一年已关账，不再拨入、占用。", en: "The year is closed: nothing comes in or is kept.")),
         "parts": Refusal(
             Text(
                 "份额或预算行不符：至少一行，同一条款（预算为同一资金），份数 1 至 1000000。",
-                en: "The lines do not fit: at least one, of one clause (a budget: of one fund), parts "
+                en:
+                    "The lines do not fit: at least one, of one clause (a budget: of one fund), parts "
                     + "from 1 to 1,000,000.")),
         "proposal": Refusal(Text("没有这个编号的登记。", en: "There is no proposal of that number.")),
         "ended": Refusal(

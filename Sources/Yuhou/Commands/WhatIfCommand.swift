@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kernel
 import Law
+import Money
 
 /// Tries another figure, another rule, or another district's law on a district's families.
 struct WhatIfCommand: AsyncParsableCommand {
@@ -48,7 +49,7 @@ struct WhatIfCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (found, page) = try await withOffice(place.district) { office in
+        let (found, page, payers) = try await withOffice(place.district) { office in
             let day = from ?? office.today
             let (law, _) = try await PackStore(office).pack(of: place.district)
             let other = try self.other(law, office, day)
@@ -66,15 +67,17 @@ struct WhatIfCommand: AsyncParsableCommand {
             ) { progress($0, of: $1) }
             progress.finish()
             let titles = try await AreaTable(office).titles(of: place.district)
+            let shares = try await Share.all(of: place.district, in: office.assessor)
             return (
                 found,
                 WhatIfPage(
                     registry: office.registry, towns: titles, showsTowns: towns,
-                    language: reader.language)
+                    language: reader.language),
+                found.byPayer(shares)
             )
         }
-        if json { return try printJSON(WhatIfDocument(found)) }
-        page.lines(of: found).forEach { print($0) }
+        if json { return try printJSON(WhatIfDocument(found, payers: payers)) }
+        (page.lines(of: found) + page.payerLines(payers)).forEach { print($0) }
         reader.say(Text("试算：没有写入。", en: "Nothing was stored."))
     }
 
@@ -221,6 +224,33 @@ struct WhatIfPage {
     }
 }
 
+extension WhatIfPage {
+    /// By whom the money would be borne, as the shares stand.
+    func payerLines(
+        _ payers: [(payer: Payers.Payer?, fen: Int64, fenAfter: Int64)]
+    ) -> [String] {
+        guard payers.contains(where: { $0.payer != nil }) else { return [] }
+        var table = Table(
+            zh
+                ? [
+                    ("出资", .left), ("资金", .left), ("现行（元）", .right), ("试算（元）", .right),
+                    ("差额（元）", .right),
+                ]
+                : [
+                    ("payer", .left), ("fund", .left), ("now (yuan)", .right),
+                    ("then (yuan)", .right), ("difference", .right),
+                ])
+        for (payer, fen, after) in payers {
+            table.add([
+                payer?.payer.title(language) ?? (zh ? "未定分担" : "no share is set"),
+                payer?.fund ?? "—", "\(Money(fen: fen))", "\(Money(fen: after))",
+                "\(Money(fen: after - fen))",
+            ])
+        }
+        return ["", zh ? "按出资：" : "By payer:"] + table.lines
+    }
+}
+
 /// What `what-if --json` prints.
 struct WhatIfDocument: Encodable {
     struct Effect: Encodable {
@@ -247,12 +277,27 @@ struct WhatIfDocument: Encodable {
         let undetermined_after: Int
     }
 
+    struct Payer: Encodable {
+        let payer: Nullable<String>
+        let fund: Nullable<String>
+        let fen: Int64
+        let fen_after: Int64
+    }
+
     let on: String
     let persons: Int
     let clauses: [Effect]
     let months: [Sum]
+    let payers: [Payer]
 
-    init(_ found: WhatIf) {
+    init(
+        _ found: WhatIf, payers: [(payer: Payers.Payer?, fen: Int64, fenAfter: Int64)]
+    ) {
+        self.payers = payers.map {
+            Payer(
+                payer: Nullable($0.payer?.payer.rawValue), fund: Nullable($0.payer?.fund),
+                fen: $0.fen, fen_after: $0.fenAfter)
+        }
         on = found.day.description
         persons = found.persons
         clauses = found.effects.filter(\.isChange).map { effect in
