@@ -18,9 +18,7 @@ public enum Finance: Department {
             commands: [
                 DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
                 FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self,
-            commands: [
                 YearGroup.self, WelfareGroup.self, SubsidyGroup.self, ForecastCommand.self,
-            ])
             ])
     }
 }
