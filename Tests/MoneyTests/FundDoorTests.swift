@@ -120,12 +120,9 @@ import Testing
         let parts = shares.divide(100, of: "JY-3.1.1b", in: Month(year: 2026, month: 5))
         #expect(parts.map(\.fen) == [67, 33])
         #expect(shares.divide(100, of: "JY-3.1.1b", in: Month(year: 2025, month: 12)).isEmpty)
-        let rows = try await house.owner.query(
-            """
-            SELECT sum(amount)::bigint, max(amount)::bigint
-            FROM ledger.parts(321204, 'JY-3.1.1b', '2026-05-01', 100)
-            """)
-        #expect(try rows.first?.decode(Int64.self, Int64.self) ?? (0, 0) == (100, 67))
+        let borne = try await house.count(
+            "SELECT sum(amount)::bigint FROM ledger.parts(321204, 'JY-3.1.1b', '2026-05-01', 100)")
+        #expect(borne == 100)
     }
 
     /// Control 21: a fund is never below zero, a donation only for its purpose.

@@ -74,7 +74,7 @@ import Testing
             try await house.count(
                 "SELECT amount FROM ledger.payment_order WHERE clause = 'JY-3.1.2c'") == 200_000)
         let balance = try #require(try await FundBook(approve).balances(2026).first)
-        #expect((balance.free, balance.reserved) == (100_000, 200_000))
+        #expect([balance.free, balance.reserved] == [100_000, 200_000])
         let list = try await house.run(WelfareList.self, "", by: approve)
         #expect(list.contains { $0.contains("王*") } && !list.contains { $0.contains("王A") })
     }
