@@ -24,7 +24,7 @@ import Testing
         let maker = try await house.desk("intake")
         _ = try await house.run(
             FundOpen.self,
-            "\(code) --title 资金 --kind \(kind) --document 文件 --id \(code) --purpose \(clauses)",
+            "\(code) --title 资金 --kind \(kind) --document 文件 --id \(code) --for \(clauses)",
             by: maker)
         guard yuan > 0 else { return }
         _ = try await house.run(
@@ -54,7 +54,7 @@ import Testing
         let intake = try await house.desk("intake")
         _ = try await house.run(
             FundOpen.self,
-            "city --title 市级 --kind appropriation --payer city --document 文件 --id f --purpose JY-3.1.1b",
+            "city --title 市级 --kind appropriation --payer city --document 文件 --id f --for JY-3.1.1b",
             by: both)
         let typed =
             "appropriate city --year 2026 --sum 1000 --arrived 2026-02-01 --document 文件 --id m"
@@ -130,7 +130,7 @@ import Testing
         let house = try await house()
         try await fund("gift", 0, for: "JY-3.1.2c", kind: "donation --payer donor", in: house)
         let intake = try await house.desk("intake")
-        let gift = "--sum 500 --arrived 2026-02-01 --purpose 困难救助 --document 协议"
+        let gift = "--sum 500 --arrived 2026-02-01 --use 困难救助 --document 协议"
         let said = try await house.run(
             DonationRecord.self,
             "gift --organization 某公司 --uscc 91350100M000100Y43 --receipt 00001234 \(gift) --id g1",

@@ -16,7 +16,7 @@ import Testing
         let (maker, checker) = (try await house.desk("intake"), try await house.desk("approve"))
         _ = try await house.run(
             FundOpen.self,
-            "\(code) --title 公益金 --kind welfare --payer district --document 文件 --purpose \(clause)",
+            "\(code) --title 公益金 --kind welfare --payer district --document 文件 --for \(clause)",
             by: maker)
         var draft = FundProposal.Draft(.appropriate, fund: code, document: "拨款文件")
         (draft.year, draft.sum, draft.arrived) = (

@@ -25,7 +25,8 @@ struct CaringOpen: FamilyPlanningCommand {
     @OptionGroup var desk: DeskOptions
     @Argument(help: "代码 · Its code.") var code: String
     @Option(name: .long, help: "名称 · Title.") var title: String
-    @Option(name: .long, parsing: .upToNextOption, help: "用途：条款 · The clauses it may pay for.")
+    @Option(
+        name: .customLong("for"), parsing: .upToNextOption, help: "用途：条款 · The clauses it may pay for.")
     var purpose: [String]
     @Flag(name: .long, help: "只收定向捐款的基金 · Only donations for these purposes.")
     var donations = false
@@ -76,7 +77,7 @@ struct CaringDonate: FamilyPlanningCommand {
     @Option(name: .long, help: "金额（元） · The sum.", transform: parseYuan) var sum: Money
     @Option(name: .long, help: "到账日 · The day it arrived.", transform: parseDay) var arrived: Day
     @Option(name: .long, help: "票据号码 · The receipt's number.") var receipt: String
-    @Option(name: .long, help: "捐赠人说的用途 · The donor's words.") var purpose: String
+    @Option(name: .customLong("use"), help: "捐赠人说的用途 · The donor's words.") var purpose: String
     @Option(name: .long, help: "捐赠协议等文件 · The agreement.") var document: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 

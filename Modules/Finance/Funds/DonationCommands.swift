@@ -20,7 +20,7 @@ struct DonationOptions: ParsableArguments {
     @Option(name: .long, help: "金额（元） · The sum.", transform: parseYuan) var sum: Money
     @Option(name: .long, help: "到账日 · The day it arrived.", transform: parseDay) var arrived: Day
     @Option(name: .long, help: "票据号码 · The receipt's number.") var receipt: String
-    @Option(name: .long, help: "捐赠人说的用途 · The purpose in the donor's words.")
+    @Option(name: .customLong("use"), help: "捐赠人说的用途 · The purpose in the donor's words.")
     var purpose: String
     @Option(name: .long, help: "捐赠协议等文件 · The agreement.") var document: String
 

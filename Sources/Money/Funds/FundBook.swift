@@ -54,7 +54,7 @@ public struct FundBook: Sendable {
     public func donate(
         _ draft: Donation.Draft, client: String
     ) async throws -> (id: Int64, codeStands: Bool) {
-        let purpose = try Bureau.words(draft.purpose, "--purpose")
+        let purpose = try Bureau.words(draft.purpose, "--use")
         let document = try Bureau.words(draft.document, "--document")
         try bureau.requirePast(draft.arrived, "--arrived")
         let digits = draft.receipt.utf8.allSatisfy { (48...57).contains($0) }
