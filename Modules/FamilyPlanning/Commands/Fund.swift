@@ -26,7 +26,8 @@ struct CaringOpen: FamilyPlanningCommand {
     @Argument(help: "代码 · Its code.") var code: String
     @Option(name: .long, help: "名称 · Title.") var title: String
     @Option(
-        name: .customLong("for"), parsing: .upToNextOption, help: "用途：条款 · The clauses it may pay for.")
+        name: .customLong("for"), parsing: .upToNextOption,
+        help: "用途：条款 · The clauses it may pay for.")
     var purpose: [String]
     @Flag(name: .long, help: "只收定向捐款的基金 · Only donations for these purposes.")
     var donations = false

@@ -70,7 +70,8 @@ struct FundOpen: FundsCommand {
     @Option(name: .long, help: "管理部门（默认财政） · The department that decides on it.")
     var holder = "finance"
     @Option(
-        name: .customLong("for"), parsing: .upToNextOption, help: "用途：条款 · The clauses it may pay for.")
+        name: .customLong("for"), parsing: .upToNextOption,
+        help: "用途：条款 · The clauses it may pay for.")
     var purpose: [String]
     @Option(name: .long, help: "设立的文件 · The document.") var document: String
     @OptionGroup var write: WriteOption
