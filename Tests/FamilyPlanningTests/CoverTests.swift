@@ -10,15 +10,16 @@ import Testing
 
 /// The insurer's list, and claims by the worst injury.
 @Suite struct CoverTests {
-    private func open(_ folder: String = "nanchuan", insured: String? = "100000") async throws
-        -> DeskHouse
-    {
+    private func open(
+        _ folder: String = "nanchuan", insured: String? = "100000", premium: String? = nil
+    ) async throws -> DeskHouse {
         let house = try await DeskHouse.association(of: folder, on: "2026-06-10")
         for (at, ref) in ["M", "N"].enumerated() {
             let number = try DeskHouse.number(at + 1)
             try await house.add(ref, household: "H-\(ref)") { $0.idNumber = number }
         }
-        let sum = insured.map { " --insured \($0)" } ?? ""
+        let sum =
+            (insured.map { " --insured \($0)" } ?? "") + (premium.map { " --premium \($0)" } ?? "")
         _ = try await house.run(
             CoverPolicy.self,
             "--number P26 --insurer 人保 --from 2026-01-01 --to 2027-01-01" + sum,
@@ -87,8 +88,7 @@ import Testing
 
     /// The premium of everybody who stands on the list, to the insurer, once.
     @Test func aPremiumIsOrderedToTheInsurer() async throws {
-        let house = try await open(insured: nil)
-        try await house.addFamily("T")
+        let house = try await open(premium: "30")
         let number = try DeskHouse.number(3)
         try await house.add("U", household: "H-U") { $0.idNumber = number }
         try await house.add("Uc", household: "H-U", role: "child", born: "1985-01-01") {
@@ -101,20 +101,14 @@ import Testing
         try await house.tell("Uc", "only_child", "yes")
         try await house.tell("Uc", "death", "illness", from: "2016-04-10")
         try await house.tell("U", "special_assistance", "loss")
-        let intake = try await house.desk("intake")
-        _ = try await house.run(
-            CoverPolicy.self,
-            "--number P27 --insurer 人保 --from 2027-01-01 --to 2028-01-01 --premium 30",
-            by: intake)
-        _ = try await house.takeRoster(["\(number),王U,P27,in"])
-        try await house.house.set("2027-01-10")
+        _ = try await house.takeRoster(["\(number),王U,P26,in"])
         try await house.openDue()
         let id = try await house.caseNumber("NC-4.fpa.5", of: "U")
         try await house.carry(id, until: "approve")
         let approve = try await house.desk("approve")
         await house.expect(
-            "--payee-code", from: CoverApprove.self, "\(id) --policy P27 --id p", by: approve)
-        let typed = "\(id) --policy P27 --payee-code 91350100M000100Y43 --id p"
+            "--payee-code", from: CoverApprove.self, "\(id) --policy P26 --id p", by: approve)
+        let typed = "\(id) --policy P26 --payee-code 91350100M000100Y43 --id p"
         await house.expect(
             "--payee", from: CoverApprove.self, typed + " --payee 别的公司", by: approve)
         for _ in 1...2 { _ = try await house.run(CoverApprove.self, typed, by: approve) }
