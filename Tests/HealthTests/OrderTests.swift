@@ -95,8 +95,9 @@ import Testing
                 ClaimOpen.self, "--ref A --from \(stay) --level 2 --id s\(number)", by: intake)
         }
         let claims = try await ClaimBook(bureau: intake).claims().map(\.id)
-        let book = try await house.desk("intake").cases
-        let id = try await book.open("A", clause: "JY-3.2.2b", client: "c")
+        try await house.tell("A", "illness.critical", "yes")
+        try await house.openDue()
+        let id = try await house.caseNumber("JY-3.2.2b", of: "A")
         try await house.carry(id, until: "approve")
         let approve = try await house.desk("approve")
         let wrong = try await house.desk("not-approve", duties: ["intake", "review", "pay"])
