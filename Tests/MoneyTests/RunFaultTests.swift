@@ -167,7 +167,9 @@ struct RunClients: Sendable {
         )
         #expect(links == 3 && held == 21)
         #expect(
-            try await clients.house.stations() == ["free 99999700", "outside -100000000", "paid 300"])
+            try await clients.house.stations() == [
+                "free 99999700", "outside -100000000", "paid 300",
+            ])
     }
 
     @Test func oneIdFiftyTimesInParallelIsOneRunAndOneOfEachStep() async throws {

@@ -151,8 +151,9 @@ import Testing
         #expect(page.hasRejects)
         #expect(page.words(.english)[0] == "Returned: 1 new, 0 known, 1 rejected.")
         #expect(page.words(.english).contains { $0.contains("no payment of that number") })
-        #expect(try await house.settle(run, "--returns \(file)").words(.english)[0]
-            == "Returned: 0 new, 1 known, 1 rejected.")
+        #expect(
+            try await house.settle(run, "--returns \(file)").words(.english)[0]
+                == "Returned: 0 new, 1 known, 1 rejected.")
         #expect(try await house.stations() == ["free 99999900", "outside -100000000", "paid 100"])
         #expect(try await house.paid("A") == 0)
         try await house.change("A", account: "6217000010007654321")
@@ -235,7 +236,8 @@ import Testing
         let house = try await RunHouse()
         try await house.add("A")
         try await house.order("A", 100)
-        let words = "The feed public_security deaths is of 2026-01-29, past its limit; "
+        let words =
+            "The feed public_security deaths is of 2026-01-29, past its limit; "
             + "take its latest file first."
         func old(_ now: String) async throws {
             guard now == step else { return }
@@ -295,7 +297,8 @@ import Testing
                 "B 2 4 deliver pay finance6 \(number)00000002",
             ])
         #expect(
-            try await house.desk.count("SELECT count(*) FROM kernel.delivery WHERE clause = 'JY-3.1.2c'")
+            try await house.desk.count(
+                "SELECT count(*) FROM kernel.delivery WHERE clause = 'JY-3.1.2c'")
                 == 2)
     }
 

@@ -201,7 +201,8 @@ private struct KilledProgram: Sendable {
         for _ in 1...8 {
             do {
                 return try await body()
-            } catch let error as PostgresError where error.sqlState.hasPrefix("57")
+            } catch let error as PostgresError
+                where error.sqlState.hasPrefix("57")
                 || error.sqlState.hasPrefix("08") || error.kind == .connection
             {
                 try await Task.sleep(for: .milliseconds(50))

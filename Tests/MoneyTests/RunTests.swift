@@ -68,7 +68,8 @@ import Testing
         #expect(
             await house.desk.refusal {
                 try await house.desk.run(RunCheck.self, "--run \(run)", by: again)
-            } == "Each step of a run is another person's: you did `prepare`; a colleague does this.")
+            } == "Each step of a run is another person's: you did `prepare`; a colleague does this."
+        )
         #expect(
             await house.desk.refusal { try await house.check(run, by: 2) }
                 == "This is done by whoever has the duty `Review`; your account has not.")

@@ -270,10 +270,13 @@ BEGIN
 END
 $$;
 
--- What stands in the way of some persons, whatever the clause: `dead` (any of the three that tell a
--- death, known today), the first day of another district, the present account.
+-- What stands in the way of some persons, whatever the clause: a death (told by any of the three that
+-- do, known today), the first day of another district, the present account and whether it is another
+-- than was paid to last and nobody has looked at it, and whether a case of theirs may stand in the way
+-- (`case_hinders`).
 CREATE FUNCTION ledger.hindrances(of_district integer, persons bigint[])
-RETURNS TABLE (person bigint, is_dead boolean, gone_from date, account bigint)
+RETURNS TABLE (person bigint, is_dead boolean, gone_from date, account bigint, is_new boolean,
+    has_case boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT p.id,
         EXISTS (SELECT FROM kernel.fact AS f
@@ -288,19 +291,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
               AND NOT EXISTS (SELECT FROM kernel.transfer AS b WHERE b.district = of_district
                 AND b.person = p.id AND b.direction = 1 AND b.day >= t.day)
             ORDER BY t.day DESC LIMIT 1),
-        (SELECT max(a.seq) FROM kernel.account AS a
-            WHERE a.district = of_district AND a.person = p.id)
+        a.account,
+        coalesce((SELECT n.account <> a.account FROM ledger.payment AS n
+                WHERE n.district = of_district AND n.person = p.id ORDER BY n.run DESC LIMIT 1), false)
+            AND NOT EXISTS (SELECT FROM ledger.account_look AS k WHERE k.district = of_district
+                AND k.person = p.id AND k.account = a.account),
+        EXISTS (SELECT FROM casework.case_file AS c
+            WHERE c.district = of_district AND c.person = p.id AND c.kind = 0
+              AND (c.state NOT IN (2, 8) OR EXISTS (SELECT FROM casework.notice_line AS l
+                WHERE l.district = c.district AND l.case_id = c.id)))
     FROM unnest(persons) AS p (id)
-$$;
-
--- Whether a person's account is not the one paid to last, and nobody has looked at it.
-CREATE FUNCTION ledger.is_account_new(of_district integer, of_person bigint, of_account bigint)
-RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT coalesce((SELECT p.account <> of_account FROM ledger.payment AS p
-            WHERE p.district = of_district AND p.person = of_person ORDER BY p.run DESC LIMIT 1), false)
-        AND NOT EXISTS (SELECT FROM ledger.account_look AS k WHERE k.district = of_district
-            AND k.person = of_person AND k.account = of_account)
+    CROSS JOIN LATERAL (SELECT max(n.seq) AS account FROM kernel.account AS n
+        WHERE n.district = of_district AND n.person = p.id) AS a
 $$;
 
 -- Why the cases of a person and clause keep a period from being paid: `closed` (refused, withdrawn,
@@ -401,22 +403,39 @@ BEGIN
             WHEN g.amount < 0 AND g.hold = '' THEN 'overpaid'
             WHEN g.hold <> '' THEN g.hold
             WHEN k.gone_from <= g.period THEN 'closed'
-            WHEN ledger.case_hinders(of_district, g.person, g.clause, g.period) IS NOT NULL
-                THEN ledger.case_hinders(of_district, g.person, g.clause, g.period)
+            WHEN k.has_case AND ledger.case_hinders(of_district, g.person, g.clause, g.period)
+                IS NOT NULL THEN ledger.case_hinders(of_district, g.person, g.clause, g.period)
             WHEN NOT p.is_shared THEN 'purpose'
             WHEN p.is_stale THEN 'feed'
             WHEN k.account IS NULL OR EXISTS (SELECT FROM ledger.payment_order AS o
                 WHERE o.district = of_district AND o.person = g.person AND o.clause = g.clause
                   AND o.period = g.period AND o.payee IS NOT NULL) THEN 'account_missing'
-            WHEN ledger.is_account_new(of_district, g.person, k.account) THEN 'account_changed'
+            WHEN k.is_new THEN 'account_changed'
             WHEN g.period < look_from THEN 'second_look'
         END
         FROM given AS g JOIN known AS k USING (person) JOIN payable AS p USING (clause)
         ORDER BY g.person, g.clause, g.period
         RETURNING l.amount, l.hold
     )
-    SELECT count(*), coalesce(sum(m.amount) FILTER (WHERE m.hold IS NULL), 0)
-    INTO made_lines, made_total FROM made AS m;
+    SELECT count(*) INTO made_lines FROM made AS m;
+    -- What a recovery's plan keeps back takes the place of what is overpaid.
+    WITH paid AS (
+        SELECT l.person, sum(l.amount)::bigint AS fen FROM ledger.run_line AS l
+        WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (persons)
+          AND l.hold IS NULL GROUP BY l.person
+    )
+    INSERT INTO ledger.run_line AS l (district, run, person, clause, period, before, amount)
+    SELECT of_district, of_run, p.person, b.clause, b.period, e.after, -sum(b.amount)
+    FROM paid AS p CROSS JOIN LATERAL ledger.keep_back(of_district, p.person, p.fen) AS b
+    CROSS JOIN LATERAL (SELECT c.after FROM ledger.line AS c
+        WHERE c.district = of_district AND c.person = p.person AND c.clause = b.clause
+          AND c.period = b.period ORDER BY c.seq DESC LIMIT 1) AS e
+    GROUP BY p.person, b.clause, b.period, e.after ORDER BY p.person, b.clause, b.period
+    ON CONFLICT ON CONSTRAINT run_line_pkey DO UPDATE SET amount = excluded.amount, hold = NULL
+    WHERE l.hold = 'overpaid';
+    SELECT coalesce(sum(l.amount), 0) INTO made_total FROM ledger.run_line AS l
+    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (persons)
+      AND l.hold IS NULL;
     INSERT INTO ledger.run_page (district, run, stage, seq, last, lines, total, made_by)
     VALUES (of_district, of_run, 'prepare', of_seq, of_last, made_lines, made_total, ctx.name());
     RETURN NULL;

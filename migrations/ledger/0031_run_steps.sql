@@ -24,13 +24,13 @@ BEGIN
             SELECT l.person, l.clause, l.period, CASE
                 WHEN k.is_dead THEN 'dead'
                 WHEN k.gone_from <= l.period THEN 'closed'
-                WHEN ledger.case_hinders(of_district, l.person, l.clause, l.period) IS NOT NULL
-                    THEN ledger.case_hinders(of_district, l.person, l.clause, l.period)
+                WHEN k.has_case AND ledger.case_hinders(of_district, l.person, l.clause, l.period)
+                    IS NOT NULL THEN ledger.case_hinders(of_district, l.person, l.clause, l.period)
                 WHEN k.account IS NULL THEN 'account_missing'
                 WHEN of_stage = 'seal' AND k.account IS DISTINCT FROM (
                     SELECT a.account FROM ledger.run_account AS a WHERE a.district = of_district
                       AND a.run = of_run AND a.person = l.person) THEN 'account_changed'
-                WHEN ledger.is_account_new(of_district, l.person, k.account) THEN 'account_changed'
+                WHEN k.is_new THEN 'account_changed'
                 END AS hold
             FROM ledger.run_line AS l
             JOIN ledger.hindrances(of_district, chosen) AS k USING (person)

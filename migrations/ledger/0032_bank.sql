@@ -223,6 +223,42 @@ BEGIN
 END
 $$;
 
+-- Not for anybody to call. Gives what a run kept back of a clause to the funds that bear it: each its
+-- part, as far as it paid in that year; what none of them paid then is new to the first.
+CREATE FUNCTION ledger.give_back(
+    of_district integer, of_run bigint, of_clause text, of_sum bigint
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    r ledger.run;
+    part record;
+    rest bigint := of_sum;
+    step bigint;
+    first_fund bigint;
+BEGIN
+    SELECT f.* INTO STRICT r FROM ledger.run AS f WHERE f.district = of_district AND f.id = of_run;
+    FOR part IN SELECT p.fund, p.amount, coalesce(a.balance, 0) AS balance
+        FROM ledger.parts(of_district, of_clause, r.through, of_sum) AS p
+        LEFT JOIN ledger.account AS a ON a.district = of_district AND a.fund = p.fund
+          AND a.year = r.year AND a.station = 'paid'
+        ORDER BY p.fund
+    LOOP
+        first_fund := coalesce(first_fund, part.fund);
+        step := least(part.amount, part.balance);
+        CONTINUE WHEN step <= 0;
+        PERFORM ledger.move(of_district, concat_ws(' ', 'run', of_run, 'recover', of_clause,
+                part.fund), 'recover', part.fund, r.year, 'paid', r.year, 'free', step, of_run,
+            of_clause, r.title);
+        rest := rest - step;
+    END LOOP;
+    IF rest > 0 THEN
+        PERFORM ledger.move(of_district, concat_ws(' ', 'run', of_run, 'back', of_clause),
+            'appropriate', first_fund, r.year, 'outside', r.year, 'free', rest, of_run, NULL,
+            r.title);
+    END IF;
+END
+$$;
+
 -- Settles a run: what did not come back is paid. What was kept back from it goes back to the funds of
 -- what had been paid too much. Refusals as `may_act`, and `page` while cases are left.
 CREATE FUNCTION ledger.settle_run(of_district integer, of_run bigint, of_client text)
@@ -230,6 +266,7 @@ RETURNS TABLE (refusal text, detail text)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     sent record;
+    kept record;
 BEGIN
     SELECT m.* INTO refusal, detail
     FROM ledger.may_act(of_district, of_run, 'settle', of_client, '{}', '{}', '{}') AS m;
@@ -249,6 +286,12 @@ BEGIN
         CONTINUE WHEN sent.fen = 0;
         PERFORM ledger.move_run(of_district, of_run, sent.clause, 'settle', 'sent', 'paid', sent.fen,
             'settle');
+    END LOOP;
+    FOR kept IN SELECT l.clause, -sum(l.amount)::bigint AS fen FROM ledger.line AS l
+        WHERE l.district = of_district AND l.run = of_run AND l.kind = 'offset'
+        GROUP BY l.clause ORDER BY l.clause
+    LOOP
+        PERFORM ledger.give_back(of_district, of_run, kept.clause, kept.fen);
     END LOOP;
     PERFORM ledger.keep_act(of_district, of_run, 'settle', of_client, NULL);
 END

@@ -117,7 +117,8 @@ struct Resting: RunCommand {
         var page = Page(
             [
                 Text(
-                    "停在同一环节超过 \(days) 天的资金。", en: "Money that has rested for more than \(days) days.")
+                    "停在同一环节超过 \(days) 天的资金。",
+                    en: "Money that has rested for more than \(days) days.")
             ],
             columns: [
                 .init("station", Text("环节", en: "Station")), .init("fund", Text("资金", en: "Fund")),

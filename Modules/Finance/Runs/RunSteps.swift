@@ -78,7 +78,9 @@ struct RunApprove: RunCommand {
         try await book.approve(told.run, client: told.client)
         return try await book.page(
             told.run,
-            Text("第 \(told.run) 批已审批，资金已占用。", en: "Run \(told.run) is approved and its money reserved."),
+            Text(
+                "第 \(told.run) 批已审批，资金已占用。",
+                en: "Run \(told.run) is approved and its money reserved."),
             towns: try await bureau.towns())
     }
 }
@@ -118,7 +120,8 @@ struct RunSend: RunCommand {
 
     func run(in bureau: Bureau) async throws -> Page {
         let book = book(bureau)
-        let sent = try await book.send(told.run, to: file, form: fixed ? .fixed : .csv, client: told.client)
+        let sent = try await book.send(
+            told.run, to: file, form: fixed ? .fixed : .csv, client: told.client)
         return try await book.page(
             told.run,
             Text(
@@ -146,7 +149,8 @@ struct RunSettle: RunCommand {
         try bureau.require(.pay)
         let book = book(bureau)
         let (run, isSettled) = (
-            told.run, try await book.run(told.run).done.contains { $0.act == .settle })
+            told.run, try await book.run(told.run).done.contains { $0.act == .settle }
+        )
         var lines: [Text] = []
         var problems: [BankFileOutcome.Problem] = []
         if let returns {

@@ -27,7 +27,9 @@ struct BankFileWriter {
 
     var head: String { form == .csv ? csvRecord(Self.header) + "\r\n" : "" }
 
-    mutating func record(_ number: String, _ name: String, _ account: String, _ fen: Int64) -> String {
+    mutating func record(_ number: String, _ name: String, _ account: String, _ fen: Int64)
+        -> String
+    {
         payments += 1
         self.fen += fen
         switch form {

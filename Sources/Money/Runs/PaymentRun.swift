@@ -112,7 +112,8 @@ public struct RunBook: Sendable {
             else { continue }
             runs[runs.count - 1].done.append(
                 PaymentRun.Done(
-                    act: act, by: try row.value(8), on: Day(try row.value(9, as: PostgresDate.self)),
+                    act: act, by: try row.value(8),
+                    on: Day(try row.value(9, as: PostgresDate.self)),
                     digest: try row.value(10, as: String?.self) ?? "",
                     lines: try row.value(11), total: Money(fen: try row.value(12))))
         }

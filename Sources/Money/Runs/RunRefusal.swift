@@ -45,7 +45,9 @@ enum RunRefusal {
         case "client":
             Text(
                 "--id：这个编号已用于另一批或另一人的办理（\(what)）；内容不同的请换一个编号。",
-                en: "--id: this id belongs to another entry (\(what)); another body needs another id.")
+                en:
+                    "--id: this id belongs to another entry (\(what)); another body needs another id."
+            )
         case "cancelled":
             Text(
                 "第 \(run) 批已由 \(what) 作废；请重新编制。",
@@ -58,7 +60,8 @@ enum RunRefusal {
         case "digest":
             Text(
                 "第 \(run) 批的明细与上一步所见不一致（摘要不符），不能办理；请查明后作废重编。",
-                en: "The lines of run \(run) are not those of the step before (the digests differ): "
+                en:
+                    "The lines of run \(run) are not those of the step before (the digests differ): "
                     + "find out why, cancel it and prepare another.")
         case "empty":
             Text(
