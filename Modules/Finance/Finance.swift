@@ -17,6 +17,7 @@ public enum Finance: Department {
             reactions: reactions,
             commands: [
                 DueCommand.self, RateNotices.self, RecoveryGroup.self, RunGroup.self, Resting.self,
+                PayeeAccount.self,
                 FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self,
                 YearGroup.self, WelfareGroup.self, SubsidyGroup.self, ForecastCommand.self,
             ])

@@ -99,6 +99,10 @@ extension AccessWorld {
         SELECT DISTINCT district, person, 1, 'verified', 'xx', '2026-01-01'::date FROM ledger.run_line
         """,
         """
+        INSERT INTO ledger.payee (district, code, seq, client, title, account, document, recorded_by)
+        SELECT district, 'code', 1, 'p', 'insurer', '123456', 'document', 'xx' FROM kernel.district
+        """,
+        """
         INSERT INTO ledger.run_account (district, run, person, account)
         SELECT DISTINCT district, run, person, 1 FROM ledger.run_line
         """,

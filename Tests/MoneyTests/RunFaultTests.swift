@@ -65,12 +65,12 @@ struct RunClients: Sendable {
         switch act {
         case .check: try await book.check(run, client: "\(client)-check")
         case .approve: try await book.approve(run, client: "\(client)-approve")
-        case .seal: try await book.seal(run, page: 2, client: "\(client)-seal")
+        case .seal: try await book.seal(run, page: 3, client: "\(client)-seal")
         case .send:
             let path = NSTemporaryDirectory() + UUID().uuidString
             _ = try await book.send(run, to: path, form: .csv, client: "\(client)-send")
             try FileManager.default.removeItem(atPath: path)
-        default: _ = try await book.settle(run, page: 2, client: "\(client)-settle")
+        default: _ = try await book.settle(run, page: 3, client: "\(client)-settle")
         }
     }
 

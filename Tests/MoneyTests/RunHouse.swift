@@ -95,15 +95,16 @@ struct RunHouse: Sendable {
     /// A department's order, as its door leaves it.
     func order(
         _ ref: String, _ fen: Int64, for day: String = "2026-03-01",
-        clause: String = RunHouse.clause, client: String? = nil
+        clause: String = RunHouse.clause, client: String? = nil, to payee: String? = nil
     ) async throws {
         let day = try CaseHouse.day(day)
         let client = client ?? "\(ref) \(clause) \(day) \(fen)"
         try await owner.execute(
             """
             INSERT INTO ledger.payment_order (district, client, department, person, clause, period,
-                amount, basis, ordered_by, ordered_on)
-            SELECT 321204, \(client), 'finance', id, \(clause), \(day.sql), \(fen), '批件', 'x', \(day.sql)
+                amount, payee, payee_code, basis, ordered_by, ordered_on)
+            SELECT 321204, \(client), 'finance', id, \(clause), \(day.sql), \(fen), \(payee),
+                \(payee), '批件', 'x', \(day.sql)
             FROM kernel.person WHERE district = 321204 AND ref = \(ref)
             """)
     }

@@ -179,4 +179,86 @@ import Testing
         #expect(try await house.stations() == ["free 100200000", "outside -100200000"])
         #expect(try await house.paid("C") == 0)
     }
+
+    @Test func anOrganizationIsPaidForManyInOneSum() async throws {
+        let house = try await RunHouse()
+        for ref in ["A", "B"] {
+            try await house.add(ref, account: nil)
+            try await house.order(ref, 20_000, to: "91320000INSURER01")
+        }
+        try await house.add("C")
+        try await house.order("C", 300)
+        let first = try await house.prepare("first")
+        #expect(
+            try await house.lines(first) == [
+                "A JY-3.1.2c 20000 account_missing", "B JY-3.1.2c 20000 account_missing",
+                "C JY-3.1.2c 300",
+            ])
+        let words =
+            "--code 91320000INSURER01 --title 某保险公司 --account 1001234567890 --document 协议 --id p"
+        for _ in 1...2 {
+            _ = try await house.desk.run(PayeeAccount.self, words, by: house.clerks[1])
+        }
+        #expect(
+            await house.desk.refusal {
+                try await house.desk.run(
+                    PayeeAccount.self, words.replacingOccurrences(of: "1001", with: "1002"),
+                    by: house.clerks[1])
+            } == "--id: this id belongs to another entry.")
+        let run = try await house.prepare("second")
+        try await house.check(run)
+        try await house.approve(run)
+        try await house.seal(run)
+        let records = try await house.send(run).split(separator: "\r\n")
+        #expect(records.count == 3)
+        #expect(records.contains { $0.hasSuffix(",某保险公司,1001234567890,400.00,补助资金") })
+        let number = try #require(records.first { $0.contains("400.00") }?.prefix(16))
+        let file = try house.desk.file("returns.csv", ["number,code,reason", "\(number),R01,账户冻结"])
+        _ = try await house.settle(run, "--returns \(file)")
+        #expect(try await house.paid("A") == 0)
+        #expect(try await house.paid("C") == 300)
+        #expect(try await house.stations() == ["free 99999700", "outside -100000000", "paid 300"])
+        let third = try await house.prepare("third")
+        #expect(
+            try await house.lines(third) == ["A JY-3.1.2c 20000", "B JY-3.1.2c 20000"])
+    }
+
+    @Test func aPlannedRecoveryIsKeptBackFromTheNextPayment() async throws {
+        let house = try await RunHouse()
+        try await house.add("A")
+        try await house.order("A", 1_000, for: "2026-01-01")
+        _ = try await house.pay("january")
+        try await house.order("A", -400, for: "2026-01-01", client: "less")
+        try await house.order("A", 900, for: "2026-02-01")
+        _ = try await house.owner.pipeline([
+            """
+            INSERT INTO ledger.recovery (district, client, person, clause, cause, reason, opened_by,
+                actor, opened_on)
+            SELECT 321204, 'r', id, 'JY-3.1.2c', 'no_match', '多发', 'x', 1, '2026-03-02'
+            FROM kernel.person WHERE ref = 'A'
+            """,
+            """
+            INSERT INTO ledger.recovery_item (district, recovery, person, clause, period, seq, amount)
+            SELECT 321204, id, person, clause, '2026-01-01', 1, 400 FROM ledger.recovery
+            """,
+            """
+            INSERT INTO ledger.recovery_act (district, recovery, seq, client, act, day, amount, share,
+                words, actor, acted_by)
+            SELECT 321204, id, 1, 'plan', 'plan', '2026-03-02', 400, 20, '分期扣回', 1, 'x'
+            FROM ledger.recovery
+            """,
+        ])
+        let run = try await house.prepare("february")
+        #expect(
+            try await house.lines(run) == ["A JY-3.1.2c -180", "A JY-3.1.2c 900"])
+        try await house.check(run)
+        try await house.approve(run)
+        try await house.seal(run)
+        #expect(try await house.send(run).contains(",7.20,"))
+        _ = try await house.settle(run)
+        #expect(try await house.paid("A") == 1_720)
+        #expect(try await house.stations() == ["free 99998280", "outside -100000000", "paid 1720"])
+        let next = try await house.prepare("march")
+        #expect(try await house.lines(next) == ["A JY-3.1.2c -220 overpaid"])
+    }
 }

@@ -96,6 +96,29 @@ struct RunLook: RunCommand {
     }
 }
 
+/// `yuhou finance payee`
+struct PayeeAccount: RunCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "payee", abstract: "登记收款单位的账户，如承保机构、学校 · An organization's account.")
+
+    @OptionGroup var desk: DeskOptions
+    @Option(name: .long, help: "统一社会信用代码 · Its credit code.") var code: String
+    @Option(name: .long, help: "单位名称 · Its name.") var title: String
+    @Option(name: .long, help: "对公账号 · Its bank account.") var account: String
+    @Option(name: .long, help: "依据 · What it rests on.") var document: String
+    @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
+
+    func run(in bureau: Bureau) async throws -> Page {
+        try await book(bureau).keepPayee(
+            code, title: title, account: account, document: document,
+            client: id ?? UUID().uuidString)
+        return Page(
+            Text(
+                "\(title)（\(code)）：账户 \(Mask.account(account))。",
+                en: "\(title) (\(code)): account \(Mask.account(account))."))
+    }
+}
+
 /// `yuhou finance resting`
 struct Resting: RunCommand {
     static let configuration = CommandConfiguration(

@@ -104,28 +104,36 @@ extension RunBook {
         while true {
             let rows = try await transaction.query(
                 """
-                SELECT nth::bigint, number, person, name, amount, sealed, key_version::bigint
+                SELECT nth::bigint, number, person, name, amount, sealed, key_version::bigint,
+                    account
                 FROM ledger.bank_page(\(district)::integer, \(run), \(last)::integer,
                     \(page)::integer)
                 """)
             guard !rows.isEmpty else { break }
             var text = ""
             for row in rows {
-                let (nth, number, person, name, fen, sealed, version) = try row.decode(
-                    Int64.self, String.self, Int64.self, String.self, Int64.self, [UInt8].self,
-                    Int.self)
-                let account = try bureau.seal.openText(
-                    Sealed(bytes: sealed, version: version),
-                    at: SealedPlace(.account, person: person, district: district))
-                text += writer.record(number, name, account, fen)
+                let (nth, number, name) = (
+                    try row.value(0, as: Int64.self), try row.value(1, as: String.self),
+                    try row.value(3, as: String.self)
+                )
+                let account = try account(of: row)
+                text += writer.record(number, name, account, try row.value(4))
                 last = nth
             }
-            bureau.saw(try rows.map { try $0.value(2, as: Int64.self) })
+            bureau.saw(try rows.compactMap { try $0.value(2, as: Int64?.self) })
             try file.write(contentsOf: Data(text.utf8))
         }
         try file.write(contentsOf: Data(writer.tail.utf8))
         try file.synchronize()
         try FileManager.default.moveItem(atPath: part, toPath: path)
         return (writer.payments, writer.fen)
+    }
+
+    /// An organization's, or a person's, opened.
+    private func account(of row: Row) throws -> String {
+        if let account = try row.value(7, as: String?.self) { return account }
+        return try bureau.seal.openText(
+            Sealed(bytes: try row.value(5), version: try row.value(6)),
+            at: SealedPlace(.account, person: try row.value(2), district: district))
     }
 }

@@ -102,6 +102,32 @@ extension RunBook {
         }
     }
 
+    /// Keeps the account of an organization that is paid for somebody.
+    ///
+    /// - Parameter code: Its unified social credit code, as the orders have it.
+    public func keepPayee(
+        _ code: String, title: String, account: String, document: String, client: String
+    ) async throws {
+        guard (6...32).contains(account.utf8.count),
+            account.utf8.allSatisfy({ (48...57).contains($0) })
+        else {
+            throw Refusal(
+                Text("--account：应为 6 至 32 位数字。", en: "--account: 6 to 32 digits."))
+        }
+        let (title, document) = (
+            try Bureau.words(title, "--title"), try Bureau.words(document, "--document")
+        )
+        let refusal = try await bureau.writing { transaction in
+            try await transaction.one(
+                """
+                SELECT ledger.keep_payee(\(district)::integer, \(client), \(code), \(title),
+                    \(account), \(document))
+                """)?.value(0, as: String?.self)
+        }
+        if refusal == "client" { throw Bureau.usedClient }
+        if let refusal { throw RunRefusal.refusal(refusal, "review", 0) }
+    }
+
     private func feeds() async throws -> (departments: [String], codes: [String], days: [Int64]) {
         let feeds = RunFeeds(try await bureau.pack(), on: bureau.today).all
         return (feeds.map(\.department), feeds.map(\.code), feeds.map(\.days))

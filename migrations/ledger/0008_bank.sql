@@ -25,7 +25,7 @@ $$;
 CREATE FUNCTION ledger.bank_page(
     of_district integer, of_run bigint, after_nth integer, payments integer
 ) RETURNS TABLE (nth integer, number text, person bigint, name text, amount bigint, sealed bytea,
-    key_version integer)
+    key_version integer, account text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
     IF ctx.district() IS DISTINCT FROM of_district OR ctx.desk() IS DISTINCT FROM 'finance'
@@ -34,10 +34,14 @@ BEGIN
     THEN
         RAISE insufficient_privilege USING MESSAGE = 'no context: the door stays shut';
     END IF;
-    RETURN QUERY SELECT p.nth, p.number, p.person, k.name, p.amount, a.sealed, a.key_version
+    RETURN QUERY SELECT p.nth, p.number, p.person, coalesce(k.name, o.title), p.amount, a.sealed,
+        a.key_version, o.account
     FROM ledger.payment AS p
-    JOIN kernel.person AS k ON k.district = p.district AND k.id = p.person
-    JOIN kernel.account AS a ON a.district = p.district AND a.person = p.person AND a.seq = p.account
+    LEFT JOIN kernel.person AS k ON k.district = p.district AND k.id = p.person
+    LEFT JOIN kernel.account AS a ON a.district = p.district AND a.person = p.person
+      AND a.seq = p.account
+    LEFT JOIN ledger.payee AS o ON o.district = p.district AND o.code = p.payee
+      AND o.seq = p.payee_seq
     WHERE p.district = of_district AND p.run = of_run AND p.nth > after_nth
     ORDER BY p.nth LIMIT payments;
 END
@@ -80,18 +84,18 @@ BEGIN
         ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN refusal := 'known'; RETURN NEXT; CONTINUE; END IF;
         rest := paid.amount;
-        FOR link IN SELECT l.clause, l.period, l.amount FROM ledger.line AS l
+        FOR link IN SELECT l.person, l.clause, l.period, l.amount FROM ledger.line AS l
             WHERE l.district = of_district AND l.run = of_run AND l.payment = paid.nth
-              AND l.kind = 'pay' ORDER BY l.period DESC, l.clause DESC
+              AND l.kind = 'pay' ORDER BY l.period DESC, l.clause DESC, l.person
         LOOP
             EXIT WHEN rest = 0;
             -- Never more than the chain still has.
             INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount,
                 after, run, payment, made_on)
-            SELECT of_district, paid.person, link.clause, link.period, e.seq + 1, 'return', e.after,
+            SELECT of_district, link.person, link.clause, link.period, e.seq + 1, 'return', e.after,
                 -least(rest, link.amount), e.after - least(rest, link.amount), of_run, paid.nth,
                 kernel.today()
-            FROM ledger.line AS e WHERE e.district = of_district AND e.person = paid.person
+            FROM ledger.line AS e WHERE e.district = of_district AND e.person = link.person
               AND e.clause = link.clause AND e.period = link.period
             ORDER BY e.seq DESC LIMIT 1;
             rest := rest - least(rest, link.amount);

@@ -49,32 +49,59 @@ CREATE TABLE ledger.account_look (
     FOREIGN KEY (district, person) REFERENCES kernel.person
 );
 
--- Whose account stood when the run was approved.
+-- Organizations that are paid for somebody: an insurer, a school. Their accounts are no personal data. The
+-- latest row of a code counts.
+CREATE TABLE ledger.payee (
+    district    integer NOT NULL REFERENCES kernel.district,
+    -- Unified social credit code (GB 32100), as orders have it.
+    code        text NOT NULL CHECK (code <> ''),
+    seq         integer NOT NULL CHECK (seq > 0),
+    client      text NOT NULL CHECK (client <> ''),
+    title       text NOT NULL CHECK (length(btrim(title)) >= 2),
+    account     text NOT NULL CHECK (account ~ '^[0-9]{6,32}$'),
+    document    text NOT NULL CHECK (length(btrim(document)) >= 2),
+    recorded_by text NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (district, code, seq),
+    UNIQUE (district, client)
+);
+
+-- The organization that receives a line; null: the person.
+ALTER TABLE ledger.run_line ADD COLUMN payee text;
+
+-- Whose account stood when the run was approved; null: only organizations are paid for them.
 CREATE TABLE ledger.run_account (
     district integer NOT NULL,
     run      bigint NOT NULL,
     person   bigint NOT NULL,
-    account  bigint NOT NULL,
+    account  bigint,
     PRIMARY KEY (district, run, person),
     FOREIGN KEY (district, run) REFERENCES ledger.run,
     FOREIGN KEY (district, person) REFERENCES kernel.person
 );
 
--- What the bank is told to pay: one sum a run and person, to the account of the approval.
+-- What the bank is told to pay: one sum a run and person, to the account of the approval; to an
+-- organization one sum for the persons sealed together.
 CREATE TABLE ledger.payment (
     district integer NOT NULL,
     run      bigint NOT NULL,
     nth      integer NOT NULL CHECK (nth > 0),
     -- The bank's reference, sixteen digits.
     number   text NOT NULL CHECK (number ~ '^[0-9]{16}$'),
-    person   bigint NOT NULL,
-    account  bigint NOT NULL,
+    person   bigint,
+    account  bigint,
+    -- An organization's code, and which of its accounts (`ledger.payee.seq`).
+    payee    text,
+    payee_seq integer,
     amount   bigint NOT NULL CHECK (amount > 0),
     PRIMARY KEY (district, run, nth),
     UNIQUE (district, number),
     UNIQUE (district, run, person),
     FOREIGN KEY (district, run) REFERENCES ledger.run,
-    FOREIGN KEY (district, person) REFERENCES kernel.person
+    FOREIGN KEY (district, person) REFERENCES kernel.person,
+    FOREIGN KEY (district, payee, payee_seq) REFERENCES ledger.payee,
+    CHECK ((person IS NULL) = (account IS NULL) AND (payee IS NULL) = (payee_seq IS NULL)),
+    CHECK ((person IS NULL) <> (payee IS NULL))
 );
 CREATE INDEX payment_person ON ledger.payment (district, person, run);
 
@@ -112,7 +139,8 @@ CREATE TABLE ledger.statement_line (
 );
 
 -- The digest of a run's lines that are to be paid, their number and sum: SHA-256 over those of blocks
--- of 4,096 register numbers, each over `person|clause|period|before|amount` a line, in order of the key.
+-- of 4,096 register numbers, each over `person|clause|period|before|amount` and an organization's code a
+-- line, in order of the key.
 CREATE FUNCTION ledger.run_digest(
     of_district integer, of_run bigint, OUT digest bytea, OUT lines bigint, OUT total bigint
 )
@@ -122,7 +150,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     FROM (
         SELECT l.person / 4096 AS block, count(*) AS lines, sum(l.amount) AS total,
             sha256(convert_to(string_agg(concat_ws('|', l.person, l.clause, l.period, l.before,
-                l.amount), E'\n' ORDER BY l.person, l.clause, l.period), 'UTF8')) AS digest
+                l.amount, l.payee), E'\n' ORDER BY l.person, l.clause, l.period), 'UTF8')) AS digest
         FROM ledger.run_line AS l
         WHERE l.district = of_district AND l.run = of_run AND l.hold IS NULL
           AND of_district = ctx.district()
@@ -388,6 +416,13 @@ BEGIN
     ), known AS (
         SELECT h.* FROM ledger.hindrances(of_district,
             ARRAY(SELECT DISTINCT p FROM unnest(persons) AS p)) AS h
+    ), ordered AS (
+        -- One organization, or nobody knows who is to have it.
+        SELECT g.person, g.clause, g.period, max(o.payee_code) AS payee,
+            count(*) <> count(o.payee_code) OR count(DISTINCT o.payee_code) > 1 AS is_mixed
+        FROM given AS g JOIN ledger.payment_order AS o ON o.district = of_district
+          AND o.person = g.person AND o.clause = g.clause AND o.period = g.period
+        GROUP BY g.person, g.clause, g.period HAVING count(o.payee_code) > 0
     ), payable AS (
         SELECT c.clause,
             EXISTS (SELECT FROM ledger.share AS s WHERE s.district = of_district
@@ -397,8 +432,9 @@ BEGIN
                 ORDER BY l.from_day DESC LIMIT 1) = ANY (stale_departments) AS is_stale
         FROM unnest(r.clauses) AS c (clause)
     ), made AS (
-        INSERT INTO ledger.run_line AS l (district, run, person, clause, period, before, amount, hold)
-        SELECT of_district, of_run, g.person, g.clause, g.period, g.before, g.amount, CASE
+        INSERT INTO ledger.run_line AS l (district, run, person, clause, period, before, amount,
+            payee, hold)
+        SELECT of_district, of_run, g.person, g.clause, g.period, g.before, g.amount, o.payee, CASE
             WHEN k.is_dead THEN 'dead'
             WHEN g.amount < 0 AND g.hold = '' THEN 'overpaid'
             WHEN g.hold <> '' THEN g.hold
@@ -407,13 +443,15 @@ BEGIN
                 IS NOT NULL THEN ledger.case_hinders(of_district, g.person, g.clause, g.period)
             WHEN NOT p.is_shared THEN 'purpose'
             WHEN p.is_stale THEN 'feed'
-            WHEN k.account IS NULL OR EXISTS (SELECT FROM ledger.payment_order AS o
-                WHERE o.district = of_district AND o.person = g.person AND o.clause = g.clause
-                  AND o.period = g.period AND o.payee IS NOT NULL) THEN 'account_missing'
-            WHEN k.is_new THEN 'account_changed'
+            WHEN o.is_mixed THEN 'unknown'
+            WHEN o.payee IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.payee AS n
+                WHERE n.district = of_district AND n.code = o.payee)
+                OR o.payee IS NULL AND k.account IS NULL THEN 'account_missing'
+            WHEN o.payee IS NULL AND k.is_new THEN 'account_changed'
             WHEN g.period < look_from THEN 'second_look'
         END
         FROM given AS g JOIN known AS k USING (person) JOIN payable AS p USING (clause)
+        LEFT JOIN ordered AS o USING (person, clause, period)
         ORDER BY g.person, g.clause, g.period
         RETURNING l.amount, l.hold
     )
@@ -422,7 +460,7 @@ BEGIN
     WITH paid AS (
         SELECT l.person, sum(l.amount)::bigint AS fen FROM ledger.run_line AS l
         WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (persons)
-          AND l.hold IS NULL GROUP BY l.person
+          AND l.hold IS NULL AND l.payee IS NULL GROUP BY l.person
     )
     INSERT INTO ledger.run_line AS l (district, run, person, clause, period, before, amount)
     SELECT of_district, of_run, p.person, b.clause, b.period, e.after, -sum(b.amount)
@@ -457,5 +495,33 @@ BEGIN
     END IF;
     IF refusal IS NOT NULL THEN RETURN NEXT; RETURN; END IF;
     PERFORM ledger.keep_act(of_district, of_run, 'prepare', of_client, NULL);
+END
+$$;
+
+-- Keeps the account of an organization: the same client again is the same row, another body under it is
+-- refused (`client`), as is who has not the duty (`duty`).
+CREATE FUNCTION ledger.keep_payee(
+    of_district integer, of_client text, of_code text, of_title text, of_account text,
+    of_document text
+) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    told ledger.payee;
+BEGIN
+    IF ctx.district() IS DISTINCT FROM of_district OR ctx.desk() IS DISTINCT FROM 'finance' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'no context: the door stays shut';
+    END IF;
+    IF NOT ctx.has('review') THEN RETURN 'duty'; END IF;
+    SELECT p.* INTO told FROM ledger.payee AS p
+    WHERE p.district = of_district AND p.client = of_client;
+    IF FOUND THEN
+        RETURN CASE WHEN (told.code, told.title, told.account, told.document)
+            IS DISTINCT FROM (of_code, of_title, of_account, of_document) THEN 'client' END;
+    END IF;
+    INSERT INTO ledger.payee (district, code, seq, client, title, account, document, recorded_by)
+    SELECT of_district, of_code, 1 + count(*), of_client, of_title, of_account, of_document,
+        ctx.name()
+    FROM ledger.payee AS p WHERE p.district = of_district AND p.code = of_code;
+    RETURN NULL;
 END
 $$;

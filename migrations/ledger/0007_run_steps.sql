@@ -26,6 +26,7 @@ BEGIN
                 WHEN k.gone_from <= l.period THEN 'closed'
                 WHEN k.has_case AND ledger.case_hinders(of_district, l.person, l.clause, l.period)
                     IS NOT NULL THEN ledger.case_hinders(of_district, l.person, l.clause, l.period)
+                WHEN l.payee IS NOT NULL THEN NULL
                 WHEN k.account IS NULL THEN 'account_missing'
                 WHEN of_stage = 'seal' AND k.account IS DISTINCT FROM (
                     SELECT a.account FROM ledger.run_account AS a WHERE a.district = of_district
@@ -125,9 +126,10 @@ BEGIN
     -- Nothing is kept back from who receives nothing in this run.
     UPDATE ledger.run_line AS l SET hold = 'overpaid'
     FROM (SELECT n.person FROM ledger.run_line AS n
-        WHERE n.district = of_district AND n.run = of_run AND n.hold IS NULL
+        WHERE n.district = of_district AND n.run = of_run AND n.hold IS NULL AND n.payee IS NULL
         GROUP BY n.person HAVING sum(n.amount) <= 0) AS p
-    WHERE l.district = of_district AND l.run = of_run AND l.person = p.person AND l.hold IS NULL;
+    WHERE l.district = of_district AND l.run = of_run AND l.person = p.person AND l.hold IS NULL
+      AND l.payee IS NULL;
     PERFORM ledger.keep_act(of_district, of_run, 'check', of_client, NULL);
 END
 $$;
@@ -306,7 +308,7 @@ BEGIN
           AND l.hold IS NULL
     ), nothing AS (
         SELECT e.person FROM elsewhere AS e JOIN ledger.run_line AS l USING (person, clause, period)
-        WHERE l.district = of_district AND l.run = of_run AND NOT e.is_paid
+        WHERE l.district = of_district AND l.run = of_run AND NOT e.is_paid AND l.payee IS NULL
         GROUP BY e.person HAVING sum(l.amount) <= 0
     ), changed AS (
         UPDATE ledger.run_line AS l
@@ -314,7 +316,8 @@ BEGIN
         FROM elsewhere AS e
         WHERE l.district = of_district AND l.run = of_run AND l.person = e.person
           AND l.clause = e.clause AND l.period = e.period
-          AND (e.is_paid OR e.person IN (SELECT n.person FROM nothing AS n))
+          AND (e.is_paid
+            OR l.payee IS NULL AND e.person IN (SELECT n.person FROM nothing AS n))
         RETURNING l.person, l.clause, l.period, l.hold
     )
     INSERT INTO ledger.run_hold (district, run, person, clause, period, seq, stage, hold, made_by,
@@ -327,11 +330,14 @@ BEGIN
     FROM changed AS h;
     SELECT count(*), coalesce(sum(l.amount), 0) INTO lines, total FROM ledger.run_line AS l
     WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL;
+    -- Who is paid, and after them the organizations.
     WITH numbered AS (
-        SELECT p.person, (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
+        SELECT coalesce('o' || p.payee, 'p' || p.person) AS key,
+            (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
                 WHERE n.district = of_district AND n.run = of_run)
-            + row_number() OVER (ORDER BY p.person) AS nth
-        FROM (SELECT DISTINCT l.person FROM ledger.run_line AS l WHERE l.district = of_district
+            + row_number() OVER (ORDER BY p.payee NULLS FIRST, p.person) AS nth
+        FROM (SELECT DISTINCT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee
+            FROM ledger.run_line AS l WHERE l.district = of_district
             AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL) AS p
     )
     INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after, run,
@@ -339,23 +345,30 @@ BEGIN
     SELECT of_district, l.person, l.clause, l.period, coalesce(e.seq, 0) + 1,
         CASE WHEN l.amount > 0 THEN 'pay' ELSE 'offset' END, l.before, l.amount,
         l.before + l.amount, of_run, n.nth, today
-    FROM ledger.run_line AS l JOIN numbered AS n USING (person)
-    LEFT JOIN LATERAL (SELECT c.seq FROM ledger.line AS c
+    FROM ledger.run_line AS l
+    JOIN numbered AS n ON n.key = coalesce('o' || l.payee, 'p' || l.person)
+    LEFT JOIN LATERAL (SELECT c.seq, c.after FROM ledger.line AS c
         WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
           AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
     WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL
+      AND coalesce(e.after, 0) = l.before
     ORDER BY l.person, l.clause, l.period
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS added = ROW_COUNT;
     -- Another run adds the same links at this moment: whoever comes second asks again.
     IF added <> lines THEN RAISE serialization_failure USING MESSAGE = 'another run was faster'; END IF;
-    INSERT INTO ledger.payment (district, run, nth, number, person, account, amount)
+    INSERT INTO ledger.payment (district, run, nth, number, person, account, payee, payee_seq, amount)
     SELECT of_district, of_run, s.payment, lpad(of_run::text, 8, '0') || lpad(s.payment::text, 8, '0'),
-        s.person, a.account, s.fen
-    FROM (SELECT c.person, c.payment, sum(c.amount)::bigint AS fen FROM ledger.line AS c
+        s.person, CASE WHEN s.payee IS NULL THEN a.account END, s.payee,
+        (SELECT max(n.seq) FROM ledger.payee AS n
+            WHERE n.district = of_district AND n.code = s.payee), s.fen
+    FROM (SELECT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee, c.payment,
+            sum(c.amount)::bigint AS fen
+        FROM ledger.line AS c JOIN ledger.run_line AS l ON l.district = c.district
+          AND l.run = c.run AND l.person = c.person AND l.clause = c.clause AND l.period = c.period
         WHERE c.district = of_district AND c.run = of_run AND c.person = ANY (chosen)
-          AND c.kind IN ('pay', 'offset') GROUP BY c.person, c.payment) AS s
-    JOIN ledger.run_account AS a ON a.district = of_district AND a.run = of_run
+          AND c.kind IN ('pay', 'offset') GROUP BY 1, 2, 3) AS s
+    LEFT JOIN ledger.run_account AS a ON a.district = of_district AND a.run = of_run
       AND a.person = s.person;
     INSERT INTO ledger.run_page (district, run, stage, seq, last, lines, total, made_by)
     VALUES (of_district, of_run, 'seal', of_seq, chosen[cardinality(chosen)], lines, total, ctx.name());
