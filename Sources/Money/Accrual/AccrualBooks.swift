@@ -48,7 +48,7 @@ struct AccrualBooks: Sendable {
             """
             SELECT person, clause, period, sum(amount)::bigint FROM (
                 SELECT person, clause, period, amount FROM ledger.payment_order
-                WHERE \(asked) AND payee IS NULL AND ordered_on <= \(known.sql)
+                WHERE \(asked) AND ordered_on <= \(known.sql)
                 UNION ALL SELECT person, clause, period, amount FROM ledger.line
                 WHERE \(asked) AND kind = 'opening') AS given
             WHERE period BETWEEN \(from) AND \(to) GROUP BY person, clause, period

@@ -4,7 +4,7 @@ public import Law
 public enum Hold: String, Hashable, Sendable, CaseIterable {
     /// A death is known, by any of its three sources.
     case dead
-    /// The lead department's module is suspended.
+    /// Ended by a person, moved away, or the lead department's module is suspended.
     case closed
     /// Nobody can say whether it is due, or how much.
     case unknown
@@ -23,7 +23,7 @@ public enum Hold: String, Hashable, Sendable, CaseIterable {
     public var title: Text {
         switch self {
         case .dead: Text("本人已去世", en: "has died")
-        case .closed: Text("主管部门暂停", en: "the bureau is suspended")
+        case .closed: Text("已停止、迁出，或主管部门暂停", en: "ended, moved away, or suspended")
         case .unknown: Text("待核实", en: "undecided")
         case .noLongerDue: Text("不再符合，待人决定", en: "no longer due, not yet decided")
         case .feed: Text("数据过期", en: "data too old")
