@@ -61,8 +61,11 @@ extension RunBook {
     /// payment; memory holds one page. The same again writes the same file.
     ///
     /// - Parameters:
+    ///   - run: Its number.
     ///   - path: A file that is not there yet, or one of this command that was cut short.
+    ///   - form: As the bank takes it.
     ///   - page: Payments a page.
+    ///   - client: Made by who sends; the same again changes nothing but the file.
     /// - Returns: How many payments it names, and their sum in fen.
     /// - Throws: `Refusal`; for a file that is there.
     public func send(

@@ -32,7 +32,9 @@ extension RunBook {
     /// transaction; memory holds one page. Stopped anywhere, the same request under the same client
     /// goes on after the last family done.
     ///
-    /// - Parameter client: The run's own; another request under it is refused.
+    /// - Parameters:
+    ///   - request: What it is to pay.
+    ///   - client: The run's own; another request under it is refused.
     /// - Returns: The run's number.
     /// - Throws: `Refusal`: another body, another person's run, a feed too old, a kin's money.
     public func prepare(_ request: RunRequest, client: String) async throws -> Int64 {

@@ -192,8 +192,12 @@ extension RunBook {
     /// Settles a run: finishes the cases its payments were for, page by page, and says what did not
     /// come back paid.
     ///
-    /// - Parameter page: Payments a transaction.
+    /// - Parameters:
+    ///   - run: Its number.
+    ///   - page: Payments a transaction.
+    ///   - client: Made by who settles; the same again changes nothing.
     /// - Returns: How many cases it finished now.
+    /// - Throws: `Refusal` in the words of the door.
     public func settle(_ run: Int64, page: Int = 2000, client: String) async throws -> Int64 {
         let isDone = try await self.run(run).done.contains { $0.act == .settle }
         var finished: Int64 = 0

@@ -56,7 +56,11 @@ extension RunBook {
     /// Seals an approved run: every line becomes a link of a chain, page by page of persons; goes on
     /// where it was stopped.
     ///
-    /// - Parameter page: Persons a transaction.
+    /// - Parameters:
+    ///   - run: Its number.
+    ///   - page: Persons a transaction.
+    ///   - client: Made by who seals; the same again changes nothing.
+    /// - Throws: `Refusal` in the words of the door.
     public func seal(_ run: Int64, page: Int = 5000, client: String) async throws {
         let feeds = try await feeds()
         let isDone = try await self.run(run).done.contains { $0.act == .seal }
@@ -104,7 +108,13 @@ extension RunBook {
 
     /// Keeps the account of an organization that is paid for somebody.
     ///
-    /// - Parameter code: Its unified social credit code, as the orders have it.
+    /// - Parameters:
+    ///   - code: Its unified social credit code, as the orders have it.
+    ///   - title: Its name.
+    ///   - account: Digits.
+    ///   - document: What it rests on.
+    ///   - client: Made by who tells; the same again changes nothing.
+    /// - Throws: `Refusal` for a wrong account, no duty, another body under the client.
     public func keepPayee(
         _ code: String, title: String, account: String, document: String, client: String
     ) async throws {
