@@ -123,8 +123,8 @@ struct AidSheetBook {
             isRateUnset: clause.provision?.amount == nil)
     }
 
-    /// Passes the case's step `approve` and orders the aid that is decided, never more than what the
-    /// payers left: the rate is to be set, so that a document decides the sum.
+    /// Passes the case's step `approve` and orders the aid that is decided, never more than what
+    /// the payers left: the rate is to be set, so that a document decides the sum.
     func decide(
         _ sheet: Int64, case number: Int64, sum: Money, document: String
     ) async throws -> Sheet {

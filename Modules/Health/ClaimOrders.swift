@@ -4,8 +4,8 @@ import Postgres
 
 /// What a claim comes to, handed to finance.
 extension ClaimBook {
-    /// Passes the case's step `approve`, where it stands there, and orders the sum of the claim: once.
-    /// A case that finance has already takes the order of a further claim.
+    /// Passes the case's step `approve`, where it stands there, and orders the sum of the claim:
+    /// once. A case that finance has already takes the order of a further claim.
     ///
     /// - Returns: The sum; nothing is ordered where it is to be set.
     func order(_ id: Int64, caseNumber: Int64) async throws -> ClaimSums.Sum {

@@ -67,8 +67,8 @@ extension Bureau {
         }
     }
 
-    /// Hands the sum of a case to finance, in the transaction that decides it: for the case's person,
-    /// under its clause, for its period.
+    /// Hands the sum of a case to finance, in the transaction that decides it: for the case's
+    /// person, under its clause, for its period.
     ///
     /// - Parameters:
     ///   - sum: What is decided; below zero where an earlier order was too much. Nil where it is to

@@ -3,8 +3,8 @@ public import Law
 /// What a hospital-nursing insurance pays: so much a day of a stay, up to a cap a stay and a cap a
 /// policy year. The day of admission counts, the day of discharge does not. A day is paid once,
 /// whatever stays or policies hold it; it belongs to the policy year in which it lies (our own
-/// default: no source says whose a stay across two years is). Of several policies the one that began
-/// first and has days left pays.
+/// default: no source says whose a stay across two years is). Of several policies the one that
+/// began first and has days left pays.
 public enum NursingClaims {
     /// A policy year as it covers one person.
     public struct Plan: Hashable, Sendable {
