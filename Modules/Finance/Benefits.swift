@@ -18,6 +18,9 @@ extension Finance {
         received: .everyPeriod,
         evidence: [
             Text("参保缴费凭证", en: "Receipt of the premium"), Text("本人银行账户", en: "Own bank account"),
+        ],
+        acts: [
+            "accept": .subsidyProve, "verify": .subsidyList, "approve": .subsidyConfirm,
         ])
 }
 
@@ -25,4 +28,7 @@ extension BureauAct {
     static let welfareApply: BureauAct = "welfare apply"
     static let welfareSurvey: BureauAct = "welfare survey"
     static let welfareDecide: BureauAct = "welfare decide"
+    static let subsidyProve: BureauAct = "subsidy prove"
+    static let subsidyList: BureauAct = "subsidy list"
+    static let subsidyConfirm: BureauAct = "subsidy confirm"
 }

@@ -70,6 +70,7 @@ import Testing
         }
         #expect(said.contains { $0.contains("No ceiling is known") }, "\(said)")
         #expect(try await house.file(of: id).state == .handed)
+        try await house.walked(id)
         #expect(
             try await house.count(
                 "SELECT amount FROM ledger.payment_order WHERE clause = 'JY-3.1.2c'") == 200_000)
@@ -109,5 +110,6 @@ import Testing
                 "SELECT amount FROM ledger.payment_order WHERE clause = 'NC-4.finance.2'")
                 == 20_000)
         #expect(try await house.file(of: id).state == .handed)
+        try await house.walked(id)
     }
 }

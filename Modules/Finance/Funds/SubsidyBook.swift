@@ -46,7 +46,8 @@ struct SubsidyBook {
         try await bureau.writing { transaction in
             let person = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                file.id, step: "accept", client: "premium \(proof.client)", in: transaction)
+                file.id, step: "accept", by: .subsidyProve, client: "premium \(proof.client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO finance.premium_proof (district, client, person, year, receipt,
@@ -113,7 +114,8 @@ struct SubsidyBook {
             }
             for (id, step, _) in own where step == "verify" {
                 _ = try await bureau.cases.pass(
-                    id, step: "verify", client: "subsidy \(client)", in: transaction)
+                    id, step: "verify", by: .subsidyList, client: "subsidy \(client)",
+                    in: transaction)
             }
             let text = own.map { "\($0.0) \($0.2) \(each ?? 0)" }.joined(separator: "\n")
             _ = try await transaction.execute(
@@ -178,7 +180,8 @@ struct SubsidyBook {
             for entry in list.entries {
                 _ = try await bureau.served(entry.ref, in: transaction)
                 _ = try await bureau.cases.pass(
-                    entry.caseID, step: "approve", client: "subsidy \(client)", in: transaction)
+                    entry.caseID, step: "approve", by: .subsidyConfirm,
+                    client: "subsidy \(client)", in: transaction)
                 try await bureau.order(
                     PaymentOrder(
                         person: entry.person, clause: try await clause(), period: period(year),
