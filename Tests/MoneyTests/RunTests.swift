@@ -234,7 +234,7 @@ import Testing
             """
             INSERT INTO ledger.recovery (district, client, person, clause, cause, reason, opened_by,
                 actor, opened_on)
-            SELECT 321204, 'r', id, 'JY-3.1.2c', 'no_match', '多发', 'x', 1, '2026-03-02'
+            SELECT 321204, 'r', id, 'JY-3.1.2c', 'no_match', '数据不符多发', 'x', 1, '2026-03-02'
             FROM kernel.person WHERE ref = 'A'
             """,
             """

@@ -43,7 +43,7 @@ extension RunBook {
         let feeds = RunFeeds(pack, on: bureau.today)
         let run = try await open(request, feeds.all, client)
         let months = pack.setting("pay.look_months", on: bureau.today) ?? Self.lookMonths
-        let lookFrom = Month(number: request.through.number - Int32(clamping: months) + 1)
+        let lookFrom = Month(number: bureau.today.month.number - Int32(clamping: months) + 1)
         let stale = try await staleDepartments(feeds.own)
         let accrual = Accrual(bureau.office, district: district)
         var done: Int64 = 0
