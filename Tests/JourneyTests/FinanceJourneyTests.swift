@@ -77,6 +77,25 @@ struct FinanceJourneyTests {
         return line["receiving"] as? Int ?? -1
     }
 
+    private typealias Done = (_ words: String, _ department: String, _ name: String) async throws
+        -> Terminal.Run
+
+    /// Health's three hands bring both cases to finance.
+    private func decideCases(_ done: Done) async throws {
+        _ = try await done("case open-due", "health", "intake-1")
+        let list = try await done("case list --json", "health", "intake-1").jsonList ?? []
+        let cases = list.filter { $0["clause"] as? String == Self.clause }
+            .compactMap { $0["number"] as? Int }
+        #expect(cases.count == 2)
+        for number in cases {
+            for (step, name) in [
+                ("accept", "intake"), ("verify", "review"), ("approve", "approve"),
+            ] {
+                _ = try await done("case pass \(number) --step \(step)", "health", "\(name)-1")
+            }
+        }
+    }
+
     @Test func aMonthOfASmallDistrict() async throws {
         let desk = try await Terminal.open()
         try await desk.prepare("jiangyan")
@@ -84,7 +103,7 @@ struct FinanceJourneyTests {
         try await desk.load(try files(), Self.district)
         try await addMoney(desk)
         func done(
-            _ words: String, as department: String = "finance", by name: String
+            _ words: String, as department: String, by name: String
         ) async throws -> Terminal.Run {
             let run = try await desk.run(
                 [department] + words.split(separator: " ").map(String.init) + Self.district,
@@ -93,21 +112,9 @@ struct FinanceJourneyTests {
             return run
         }
         func run(_ words: String, by clerk: Int) async throws -> Terminal.Run {
-            try await done("run \(words)", by: "finance-\(clerk)")
+            try await done("run \(words)", as: "finance", by: "finance-\(clerk)")
         }
-        _ = try await done("case open-due", as: "health", by: "intake-1")
-        let list = try await done("case list --json", as: "health", by: "intake-1").jsonList ?? []
-        let cases = list.filter { $0["clause"] as? String == Self.clause }
-            .compactMap { $0["number"] as? Int }
-        #expect(cases.count == 2)
-        for number in cases {
-            for (step, name) in [
-                ("accept", "intake"), ("verify", "review"), ("approve", "approve"),
-            ] {
-                _ = try await done(
-                    "case pass \(number) --step \(step)", as: "health", by: "\(name)-1")
-            }
-        }
+        try await decideCases(done)
         let unfed = try await desk.run(
             ["finance", "run", "prepare", "--clause", Self.clause] + Self.district, as: "finance",
             named: "finance-1")
@@ -150,7 +157,7 @@ struct FinanceJourneyTests {
         let again = try await run("settle --run 2", by: 6)
         #expect(again.output.contains("办结 1 件"), "\(again.output)")
         #expect(try await receiving(desk) == 2)
-        let resting = try await done("resting --days 0 --json", by: "finance-1")
+        let resting = try await done("resting --days 0 --json", as: "finance", by: "finance-1")
         #expect(resting.jsonList?.isEmpty == true, "\(resting.output)")
     }
 }

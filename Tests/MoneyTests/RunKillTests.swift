@@ -74,8 +74,8 @@ private struct KilledProgram: Sendable {
     }
 }
 
-/// kill −9 of the server, of the client, and of both, while a run is worked on by the program itself.
-/// `YUHOU_KILLS` says how often (30).
+/// kill −9 of the server, of the client, and of both, while a run is worked on by the program
+/// itself. `YUHOU_KILLS` says how often (30).
 @Suite(.serialized) struct RunKillTests {
     private enum Victim: String, CaseIterable { case client, server, both }
 
@@ -122,12 +122,7 @@ private struct KilledProgram: Sendable {
             for ref in ["A", "B", "C", "D", "E", "F"] {
                 try await house.order(ref, 100, for: month, client: "\(client) \(ref)")
             }
-            // An undisturbed run of the same dues, given up again.
-            let calm = try await steadily { try await house.prepare("calm-\(cycle)") }
-            try await house.check(calm)
-            let expected = try await house.digest(calm, "check")
-            _ = try await house.desk.run(
-                RunCancel.self, "--run \(calm) --reason 只作对照", by: house.clerks[1])
+            let expected = try await calm(house, cycle)
             let at = attacked[cycle % attacked.count]
             let victim = Victim.allCases[(cycle / attacked.count + cycle) % 3]
             var run: Int64 = 0
@@ -159,20 +154,39 @@ private struct KilledProgram: Sendable {
                     try await house.desk.count("SELECT id FROM ledger.run WHERE client = \(client)")
                 }
             }
-            let digests = try await house.owner.query(
-                "SELECT DISTINCT encode(digest, 'hex') FROM ledger.run_act WHERE run = \(run)"
-            ).map { try $0.value(0, as: String.self) }
-            #expect(digests == [expected], "seed \(seed), cycle \(cycle), \(at), \(victim)")
-            let total = Int64(600 * (cycle + 1))
-            #expect(
-                try await house.stations() == [
-                    "free \(100_000_000 - total)", "outside -100000000", "paid \(total)",
-                ], "seed \(seed), cycle \(cycle), \(at), \(victim)")
-            #expect(try await house.paid("F") == total / 6)
+            try await expect(
+                house, run, is: expected, after: cycle + 1,
+                "seed \(seed), cycle \(cycle), \(at), \(victim)")
         }
         print("kills: \(struck) of \(kills) struck while the program ran")
         #expect(struck * 2 >= kills, "most kills come while the program runs")
         try await server.stop()
+    }
+
+    /// The digest of an undisturbed run of the same dues, given up again.
+    private func calm(_ house: RunHouse, _ cycle: Int) async throws -> String {
+        let run = try await steadily { try await house.prepare("calm-\(cycle)") }
+        try await house.check(run)
+        let digest = try await house.digest(run, "check")
+        _ = try await house.desk.run(
+            RunCancel.self, "--run \(run) --reason 只作对照", by: house.clerks[1])
+        return digest
+    }
+
+    /// All hands saw that digest, and everybody was paid once a cycle.
+    private func expect(
+        _ house: RunHouse, _ run: Int64, is digest: String, after cycles: Int, _ words: String
+    ) async throws {
+        let digests = try await house.owner.query(
+            "SELECT DISTINCT encode(digest, 'hex') FROM ledger.run_act WHERE run = \(run)"
+        ).map { try $0.value(0, as: String.self) }
+        #expect(digests == [digest], "\(words)")
+        let total = Int64(600 * cycles)
+        #expect(
+            try await house.stations() == [
+                "free \(100_000_000 - total)", "outside -100000000", "paid \(total)",
+            ], "\(words)")
+        #expect(try await house.paid("F") == total / 6)
     }
 
     /// A step inside this process.

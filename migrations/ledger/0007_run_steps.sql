@@ -362,12 +362,14 @@ BEGIN
         s.person, CASE WHEN s.payee IS NULL THEN a.account END, s.payee,
         (SELECT max(n.seq) FROM ledger.payee AS n
             WHERE n.district = of_district AND n.code = s.payee), s.fen
-    FROM (SELECT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee, c.payment,
-            sum(c.amount)::bigint AS fen
-        FROM ledger.line AS c JOIN ledger.run_line AS l ON l.district = c.district
-          AND l.run = c.run AND l.person = c.person AND l.clause = c.clause AND l.period = c.period
-        WHERE c.district = of_district AND c.run = of_run AND c.person = ANY (chosen)
-          AND c.kind IN ('pay', 'offset') GROUP BY 1, 2, 3) AS s
+    FROM (SELECT p.person, p.payee, p.fen, (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
+                WHERE n.district = of_district AND n.run = of_run)
+            + row_number() OVER (ORDER BY p.payee NULLS FIRST, p.person) AS payment
+        FROM (SELECT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee,
+                sum(l.amount)::bigint AS fen
+            FROM ledger.run_line AS l WHERE l.district = of_district
+            AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL GROUP BY 1, 2) AS p
+        ) AS s
     LEFT JOIN ledger.run_account AS a ON a.district = of_district AND a.run = of_run
       AND a.person = s.person;
     INSERT INTO ledger.run_page (district, run, stage, seq, last, lines, total, made_by)

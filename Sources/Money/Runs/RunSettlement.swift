@@ -5,6 +5,7 @@ import Postgres
 
 /// What a bank's file was taken for, line by line.
 public struct BankFileOutcome: Hashable, Sendable {
+    /// A line that was not taken, and why.
     public struct Problem: Hashable, Sendable {
         /// Of the file, from 1; the header is the first.
         public let line: Int

@@ -4,8 +4,8 @@ import Postgres
 
 /// From the second look to the seal.
 extension RunBook {
-    /// A second look at somebody's money that a new account or a late month holds, before the run is
-    /// checked, by another person.
+    /// A second look at somebody's money that a new account or a late month holds, before the run
+    /// is checked, by another person.
     ///
     /// - Returns: How many lines are let go.
     public func look(_ run: Int64, at ref: String, reason: String) async throws -> Int64 {
@@ -25,8 +25,8 @@ extension RunBook {
         }
     }
 
-    /// Checks a prepared run: who died, left or has another account since is held; the digest of the
-    /// lines is fixed.
+    /// Checks a prepared run: who died, left or has another account since is held; the digest of
+    /// the lines is fixed.
     public func check(_ run: Int64, client: String) async throws {
         let feeds = try await feeds()
         try await act(run) { transaction in
@@ -53,8 +53,8 @@ extension RunBook {
         }
     }
 
-    /// Seals an approved run: every line becomes a link of a chain, page by page of persons; goes on
-    /// where it was stopped.
+    /// Seals an approved run: every line becomes a link of a chain, page by page of persons; goes
+    /// on where it was stopped.
     ///
     /// - Parameters:
     ///   - run: Its number.
