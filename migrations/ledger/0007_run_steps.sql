@@ -298,27 +298,16 @@ BEGIN
         RETURN NEXT; RETURN;
     END IF;
     PERFORM ledger.hold_lines(of_district, of_run, 'seal', chosen);
-    WITH elsewhere AS (
-        SELECT l.person, l.clause, l.period, coalesce(e.after, 0) <> l.before AS is_paid
-        FROM ledger.run_line AS l
-        LEFT JOIN LATERAL (SELECT c.after FROM ledger.line AS c
-            WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
-              AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
+    -- Nothing is kept back from who receives nothing any more.
+    WITH nothing AS (
+        SELECT l.person FROM ledger.run_line AS l
         WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen)
-          AND l.hold IS NULL
-    ), nothing AS (
-        SELECT e.person FROM elsewhere AS e JOIN ledger.run_line AS l USING (person, clause, period)
-        WHERE l.district = of_district AND l.run = of_run AND NOT e.is_paid AND l.payee IS NULL
-        GROUP BY e.person HAVING sum(l.amount) <= 0
+          AND l.hold IS NULL AND l.payee IS NULL GROUP BY l.person HAVING sum(l.amount) <= 0
     ), changed AS (
-        UPDATE ledger.run_line AS l
-        SET hold = CASE WHEN e.is_paid THEN 'paid_elsewhere' ELSE 'overpaid' END
-        FROM elsewhere AS e
-        WHERE l.district = of_district AND l.run = of_run AND l.person = e.person
-          AND l.clause = e.clause AND l.period = e.period
-          AND (e.is_paid
-            OR l.payee IS NULL AND e.person IN (SELECT n.person FROM nothing AS n))
-        RETURNING l.person, l.clause, l.period, l.hold
+        UPDATE ledger.run_line AS l SET hold = 'overpaid' FROM nothing AS n
+        WHERE l.district = of_district AND l.run = of_run AND l.person = n.person
+          AND l.hold IS NULL AND l.payee IS NULL
+        RETURNING l.person, l.clause, l.period
     )
     INSERT INTO ledger.run_hold (district, run, person, clause, period, seq, stage, hold, made_by,
         made_on)
@@ -326,37 +315,77 @@ BEGIN
             SELECT count(*) FROM ledger.run_hold AS o WHERE o.district = of_district
               AND o.run = of_run AND o.person = h.person AND o.clause = h.clause
               AND o.period = h.period),
-        'seal', h.hold, ctx.name(), today
+        'seal', 'overpaid', ctx.name(), today
     FROM changed AS h;
-    SELECT count(*), coalesce(sum(l.amount), 0) INTO lines, total FROM ledger.run_line AS l
-    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL;
-    -- Who is paid, and after them the organizations.
-    WITH numbered AS (
-        SELECT coalesce('o' || p.payee, 'p' || p.person) AS key,
-            (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
-                WHERE n.district = of_district AND n.run = of_run)
-            + row_number() OVER (ORDER BY p.payee NULLS FIRST, p.person) AS nth
-        FROM (SELECT DISTINCT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee
-            FROM ledger.run_line AS l WHERE l.district = of_district
-            AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL) AS p
-    )
-    INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after, run,
-        payment, made_on)
-    SELECT of_district, l.person, l.clause, l.period, coalesce(e.seq, 0) + 1,
-        CASE WHEN l.amount > 0 THEN 'pay' ELSE 'offset' END, l.before, l.amount,
-        l.before + l.amount, of_run, n.nth, today
-    FROM ledger.run_line AS l
-    JOIN numbered AS n ON n.key = coalesce('o' || l.payee, 'p' || l.person)
-    LEFT JOIN LATERAL (SELECT c.seq, c.after FROM ledger.line AS c
-        WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
-          AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
-    WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL
-      AND coalesce(e.after, 0) = l.before
-    ORDER BY l.person, l.clause, l.period
-    ON CONFLICT DO NOTHING;
-    GET DIAGNOSTICS added = ROW_COUNT;
-    -- Another run adds the same links at this moment: whoever comes second asks again.
-    IF added <> lines THEN RAISE serialization_failure USING MESSAGE = 'another run was faster'; END IF;
+    -- First as if no other run had been here; where one was, its lines are held and the rest added.
+    FOR attempt IN 1..2 LOOP
+        SELECT count(*), coalesce(sum(l.amount), 0) INTO lines, total FROM ledger.run_line AS l
+        WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL;
+        BEGIN
+            -- Who is paid, and after them the organizations.
+            WITH numbered AS (
+                SELECT coalesce('o' || p.payee, 'p' || p.person) AS key,
+                    (SELECT coalesce(max(n.nth), 0) FROM ledger.payment AS n
+                        WHERE n.district = of_district AND n.run = of_run)
+                    + row_number() OVER (ORDER BY p.payee NULLS FIRST, p.person) AS nth
+                FROM (SELECT DISTINCT CASE WHEN l.payee IS NULL THEN l.person END AS person, l.payee
+                    FROM ledger.run_line AS l WHERE l.district = of_district
+                    AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL) AS p
+            )
+            INSERT INTO ledger.line (district, person, clause, period, seq, kind, before, amount, after, run,
+                payment, made_on)
+            SELECT of_district, l.person, l.clause, l.period, coalesce(e.seq, 0) + 1,
+                CASE WHEN l.amount > 0 THEN 'pay' ELSE 'offset' END, l.before, l.amount,
+                l.before + l.amount, of_run, n.nth, today
+            FROM ledger.run_line AS l
+            JOIN numbered AS n ON n.key = coalesce('o' || l.payee, 'p' || l.person)
+            LEFT JOIN LATERAL (SELECT c.seq, c.after FROM ledger.line AS c
+                WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
+                  AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
+            WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen) AND l.hold IS NULL
+              AND coalesce(e.after, 0) = l.before
+            ORDER BY l.person, l.clause, l.period
+            ON CONFLICT DO NOTHING;
+            GET DIAGNOSTICS added = ROW_COUNT;
+            IF added <> lines THEN RAISE SQLSTATE 'YH001'; END IF;
+            EXIT;
+        EXCEPTION WHEN SQLSTATE 'YH001' THEN
+            -- Another run adds the same links at this moment: whoever comes second asks again.
+            IF attempt = 2 THEN
+                RAISE serialization_failure USING MESSAGE = 'another run was faster';
+            END IF;
+            WITH elsewhere AS (
+                SELECT l.person, l.clause, l.period, coalesce(e.after, 0) <> l.before AS is_paid
+                FROM ledger.run_line AS l
+                LEFT JOIN LATERAL (SELECT c.after FROM ledger.line AS c
+                    WHERE c.district = of_district AND c.person = l.person AND c.clause = l.clause
+                      AND c.period = l.period ORDER BY c.seq DESC LIMIT 1) AS e ON true
+                WHERE l.district = of_district AND l.run = of_run AND l.person = ANY (chosen)
+                  AND l.hold IS NULL
+            ), nothing AS (
+                SELECT e.person FROM elsewhere AS e JOIN ledger.run_line AS l USING (person, clause, period)
+                WHERE l.district = of_district AND l.run = of_run AND NOT e.is_paid AND l.payee IS NULL
+                GROUP BY e.person HAVING sum(l.amount) <= 0
+            ), changed AS (
+                UPDATE ledger.run_line AS l
+                SET hold = CASE WHEN e.is_paid THEN 'paid_elsewhere' ELSE 'overpaid' END
+                FROM elsewhere AS e
+                WHERE l.district = of_district AND l.run = of_run AND l.person = e.person
+                  AND l.clause = e.clause AND l.period = e.period
+                  AND (e.is_paid
+                    OR l.payee IS NULL AND e.person IN (SELECT n.person FROM nothing AS n))
+                RETURNING l.person, l.clause, l.period, l.hold
+            )
+            INSERT INTO ledger.run_hold (district, run, person, clause, period, seq, stage, hold, made_by,
+                made_on)
+            SELECT of_district, of_run, h.person, h.clause, h.period, 1 + (
+                    SELECT count(*) FROM ledger.run_hold AS o WHERE o.district = of_district
+                      AND o.run = of_run AND o.person = h.person AND o.clause = h.clause
+                      AND o.period = h.period),
+                'seal', h.hold, ctx.name(), today
+            FROM changed AS h;
+        END;
+    END LOOP;
     INSERT INTO ledger.payment (district, run, nth, number, person, account, payee, payee_seq, amount)
     SELECT of_district, of_run, s.payment, lpad(of_run::text, 8, '0') || lpad(s.payment::text, 8, '0'),
         s.person, CASE WHEN s.payee IS NULL THEN a.account END, s.payee,
