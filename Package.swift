@@ -175,8 +175,8 @@ let package = Package(
             .testTarget(
                 name: "MoneyTests",
                 dependencies: [
-                    "Finance", "Kernel", "Law", "Money", "Postgres", "Yuhou", "TestSupport",
-                    arguments,
+                    "Embedded", "Finance", "Kernel", "Law", "Money", "Postgres", "Yuhou",
+                    "TestSupport", arguments,
                 ],
                 swiftSettings: strict),
             .testTarget(

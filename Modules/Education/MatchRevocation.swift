@@ -5,8 +5,8 @@ import Postgres
 /// A match that was wrong: the roll of the person is put right and the pupil waits to be matched
 /// again, with somebody else.
 extension MatchBook {
-    /// Takes a confirmed match back. Where the roll of the person still is this pupil's, what it told
-    /// ends on the day it began, and what the roll had said before stands again.
+    /// Takes a confirmed match back. Where the roll of the person still is this pupil's, what it
+    /// told ends on the day it began, and what the roll had said before stands again.
     ///
     /// - Returns: The candidate, and whether it is new.
     /// - Throws: `Refusal` for a candidate that is no confirmed match.

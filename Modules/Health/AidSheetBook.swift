@@ -155,7 +155,8 @@ struct AidSheetBook {
             _ = try await bureau.served(sheet.ref, in: transaction)
             if !isHanded {
                 _ = try await bureau.cases.pass(
-                    number, step: "approve", by: .aidDecide, client: "aid \(sheet.id)", in: transaction)
+                    number, step: "approve", by: .aidDecide, client: "aid \(sheet.id)",
+                    in: transaction)
             }
             // One aid a sheet: another sum under it is refused, and corrected by a further order.
             try await bureau.order(

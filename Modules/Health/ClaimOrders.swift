@@ -35,7 +35,8 @@ extension ClaimBook {
             _ = try await bureau.served(claim.ref, in: transaction)
             if !isHanded {
                 _ = try await bureau.cases.pass(
-                    caseNumber, step: "approve", by: .claimOrder, client: "claim \(id)", in: transaction)
+                    caseNumber, step: "approve", by: .claimOrder, client: "claim \(id)",
+                    in: transaction)
             }
             try await bureau.order(
                 line.sum.money, of: caseNumber, basis: "理赔第 \(id) 号，保单 \(line.policy)",

@@ -2,8 +2,8 @@ import Kernel
 import Law
 import Postgres
 
-/// A home that the family gives back: it is in the pool again, as a row of its own beside the answer
-/// that took it.
+/// A home that the family gives back: it is in the pool again, as a row of its own beside the
+/// answer that took it.
 extension OfferBook {
     /// What is said of a home given back.
     struct Return {

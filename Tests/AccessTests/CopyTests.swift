@@ -7,10 +7,11 @@ import Testing
 
 @testable import Yuhou
 
-/// No table about persons is forgotten: neither by the copy a person may ask for, nor by the list of
-/// how long things are kept.
+/// No table about persons is forgotten: neither by the copy a person may ask for, nor by the list
+/// of how long things are kept.
 @Suite struct CopyTests {
-    /// The tables of the kernel about persons: the part of the copy that shows them, or why none does.
+    /// The tables of the kernel about persons: the part of the copy that shows them, or why none
+    /// does.
     private static let kernel: [String: String] = [
         "kernel.membership": "households", "kernel.identity_number": "identity_number",
         "kernel.phone": "phone", "kernel.account": "account", "kernel.fact": "facts",
@@ -41,7 +42,8 @@ import Testing
         let own = found.filter { $0.hasPrefix("kernel.") }
         #expect(own.subtracting(Self.kernel.keys).sorted() == [], "in no part of the copy")
         #expect(Set(Self.kernel.keys).subtracting(found).sorted() == [], "no such table")
-        // Of all others the world of this house holds rows, and the copies of its persons show them.
+        // Of all others the world of this house holds rows, and the copies of its persons show
+        // them.
         let shown = try await names(
             """
             SELECT DISTINCT r.record FROM kernel.person AS p,

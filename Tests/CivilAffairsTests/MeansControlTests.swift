@@ -133,6 +133,7 @@ import Testing
             ReliefVerify.self, "\(id) --hardship no --reason 存款足够支付", by: "approve")
         #expect(try await house.fact("M", "hardship") == "0")
         let listed = try await house.page(ReliefList.self, "", by: "intake")
-        #expect(listed == ["No requests; `relief request` takes one in."], "nothing waits: \(listed)")
+        #expect(
+            listed == ["No requests; `relief request` takes one in."], "nothing waits: \(listed)")
     }
 }

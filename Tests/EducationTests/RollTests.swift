@@ -332,7 +332,13 @@ import Testing
         let named = try await house.count(
             "SELECT count(*) FROM education.candidate_decision WHERE recorded_by <> 'intake'")
         #expect(named == 0, "each by a named clerk")
-        // A wrong match is taken back: the roll is put right, the pupil waits for the other child.
+        try await revoke(first, not: second, by: intake, house)
+    }
+
+    /// A wrong match is taken back: the roll is put right, the pupil waits for the other child.
+    private func revoke(
+        _ first: Int64, not second: Int64, by intake: Bureau, _ house: DeskHouse
+    ) async throws {
         let unmatched = await house.refusal {
             try await house.run(MatchRevoke.self, "\(second) --reason 认错人了", by: intake)
         }

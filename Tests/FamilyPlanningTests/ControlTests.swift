@@ -10,7 +10,8 @@ import Testing
 
 /// The catalogue's control list (§4.4) at the association, by its number.
 @Suite struct ControlTests {
-    /// Seeded: whoever is due cover and not on the insurer's list is named, and the other way about.
+    /// Seeded: whoever is due cover and not on the insurer's list is named, and the other way
+    /// about.
     @Test(
         "control 15: the roster of the insurer is held against the roster of targets",
         arguments: [UInt64(20_261_126), 9])

@@ -213,7 +213,8 @@ import Testing
                 HomeGiveBack.self, back.replacing("--id b", with: "--id c"), by: house.intake)
         }
         #expect(again?.contains("was given back") == true)
-        // The next in line of the same round has it now, and the list says what became of the first.
+        // The next in line of the same round has it now, and the list says what became of the
+        // first.
         let next = try await desk.run(OfferNext.self, "1 --home F1", by: house.intake)
         #expect(next.first?.contains("rank 2") == true)
         let listed = try await desk.page(OfferList.self, ["1"], by: house.intake)

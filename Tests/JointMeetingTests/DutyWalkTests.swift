@@ -11,8 +11,8 @@ import Testing
 @testable import Towns
 @testable import Yuhou
 
-/// Every duty of the offices, from due to fulfilled: what proves it is made in the books first, each
-/// unit puts it on record at its own desk, and the office's list says so.
+/// Every duty of the offices, from due to fulfilled: what proves it is made in the books first,
+/// each unit puts it on record at its own desk, and the office's list says so.
 @Suite struct DutyWalkTests {
     /// What proves a duty.
     enum Evidence {
@@ -197,7 +197,8 @@ import Testing
         return "第 \(meeting) 号会议：议题、纪要、决议"
     }
 
-    /// An order of the office, done by its unit (housing where the office itself owes it), accepted.
+    /// An order of the office, done by its unit (housing where the office itself owes it),
+    /// accepted.
     private func charge(
         _ unit: String, _ id: String, _ house: MeetingHouse
     ) async throws -> String {

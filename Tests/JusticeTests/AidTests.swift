@@ -93,7 +93,8 @@ import Testing
 
     private static let wrong: [Wrong] = [
         Wrong(
-            testDescription: "no such case", words: ["999999", "--lawyer", "1"], reason: "no such case"),
+            testDescription: "no such case", words: ["999999", "--lawyer", "1"],
+            reason: "no such case"),
         Wrong(
             testDescription: "no such lawyer", words: ["CASE", "--lawyer", "999999"],
             reason: "no lawyer 999999"),

@@ -28,7 +28,7 @@ import Testing
 
     @Test func aHouseholdInHardshipIsGrantedWhatTheFundHolds() async throws {
         let house = try await DeskHouse(departments, "finance", of: "jiangyan", on: "2026-03-02")
-        try await house.add("A", household: "H-A") { $0.idNumber = "321204195601010029" }
+        try await house.add("A", household: "H-A") { $0.idNumber = "321204195601010023" }
         try await house.add("Ac", household: "H-A", role: "child", born: "1985-01-01") {
             $0.mother = "A"
         }
@@ -44,7 +44,7 @@ import Testing
         let apply =
             "\(id) --cause living --happened 2026-02-01 --asked 5000 --proof 村委会证明 --id a"
         _ = try await house.desk("kin", duties: ["intake"])
-        try await house.makeKin("kin", of: "321204195601010029")
+        try await house.makeKin("kin", of: "321204195601010023")
         let kin = try await house.desk("kin", duties: ["intake"])
         #expect(
             await house.refusal { try await house.run(WelfareApply.self, apply, by: kin) }?

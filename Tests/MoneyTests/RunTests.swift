@@ -50,6 +50,39 @@ import Testing
         #expect(try await house.lines(next) == [])
     }
 
+    @Test func whatWasKeptForAGrantIsPaidFromTheFundItWasKeptIn() async throws {
+        let house = try await house()
+        try await house.addFund("kept", fen: 15_000)
+        _ = try await house.owner.pipeline([
+            """
+            INSERT INTO ledger.fund_purpose (district, fund, clause, document, recorded_by)
+            SELECT district, id, 'JY-3.1.2c', '文件', 'x' FROM ledger.fund WHERE code = 'kept'
+            """,
+            """
+            SELECT ledger.move(o.district, 'keep', 'reserve', f.id, 2026, 'free', 2026, 'reserved',
+                o.amount, NULL, o.clause, '批件')
+            FROM ledger.payment_order AS o, ledger.fund AS f
+            WHERE o.amount = 10000 AND f.code = 'kept'
+            """,
+            """
+            INSERT INTO ledger.reservation (district, payment_order, fund, year, clause, amount,
+                reserved_by, reserved_on)
+            SELECT o.district, o.id, f.id, 2026, o.clause, o.amount, 'x', '2026-03-01'
+            FROM ledger.payment_order AS o, ledger.fund AS f
+            WHERE o.amount = 10000 AND f.code = 'kept'
+            """,
+        ])
+        _ = try await house.pay()
+        let paid = try await house.owner.query(
+            """
+            SELECT concat_ws(' ', f.code, a.station, a.balance) FROM ledger.account AS a
+            JOIN ledger.fund AS f ON f.id = a.fund
+            WHERE a.balance <> 0 AND a.station NOT IN ('outside', 'free') ORDER BY f.code
+            """
+        ).map { try $0.value(0, as: String.self) }
+        #expect(paid == ["budget paid 20003", "kept paid 10000"])
+    }
+
     @Test func nobodyHasTwoHandsInARunAndNoStepIsLeftOut() async throws {
         let house = try await house()
         let run = try await house.prepare()

@@ -221,7 +221,8 @@ struct WholeHouse {
                 file.id, delivery, client: year.client())
             tally.given[unit, default: 0] += 1
         } catch let refusal as Refusal {
-            // The law does not give it any more, its days are over, or the town has not this family.
+            // The law does not give it any more, its days are over, or the town has not this
+            // family.
             let isExpected = [
                 "not entitled", "outside the days", "no such case", "calendar", "2027",
                 // A stop that was decided the same day has closed it.

@@ -1,7 +1,7 @@
 import Foundation
 
-/// What the walks write down: that a row of the catalogue (`catalogue.md` §1) reached its end by the
-/// modules' own acts. `CatalogueTests` reads it and names each row that did not.
+/// What the walks write down: that a row of the catalogue (`catalogue.md` §1) reached its end by
+/// the modules' own acts. `CatalogueTests` reads it and names each row that did not.
 public enum CatalogueRecord {
     /// How a row ends.
     public enum End: String, Sendable, CaseIterable {

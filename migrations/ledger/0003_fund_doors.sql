@@ -447,6 +447,7 @@ BEGIN
         JOIN ledger.payment_order AS o ON o.district = v.district AND o.id = v.payment_order
         JOIN ledger.run_line AS l ON l.district = o.district AND l.run = of_run
             AND l.person = o.person AND l.clause = o.clause AND l.period = o.period
+        JOIN ledger.run AS u ON u.district = l.district AND u.id = l.run AND u.year = v.year
         WHERE v.district = of_district AND l.hold IS NULL
           AND NOT EXISTS (SELECT FROM ledger.reservation_end AS e
             WHERE e.district = v.district AND e.payment_order = v.payment_order)

@@ -189,6 +189,7 @@ CREATE FUNCTION ledger.approve_run(
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
     r ledger.run;
+    kept record;
     need record;
 BEGIN
     SELECT m.* INTO refusal, detail FROM ledger.may_act(of_district, of_run, 'approve', of_client,
@@ -211,14 +212,24 @@ BEGIN
           AND a.station = 'free' AND a.fund IN (SELECT p.fund FROM ledger.fund_purpose AS p
             WHERE p.district = of_district AND p.clause = ANY (r.clauses))
         ORDER BY a.fund FOR UPDATE;
+        -- What was kept when an order was decided is the run's now, of the fund it was kept in.
+        FOR kept IN SELECT k.* FROM ledger.take_reservations(of_district, of_run) AS k LOOP
+            PERFORM ledger.move(of_district, concat_ws(' ', 'run', of_run, 'keep', kept.clause,
+                    kept.fund), 'reserve', kept.fund, r.year, 'free', r.year, 'reserved', kept.amount,
+                of_run, kept.clause, r.title);
+        END LOOP;
         FOR need IN
             WITH total AS (
-                SELECT l.clause, sum(l.amount)::bigint AS fen FROM ledger.run_line AS l
+                SELECT l.clause, sum(l.amount)::bigint - coalesce((SELECT sum(t.amount)
+                        FROM ledger.transfer AS t WHERE t.district = of_district AND t.run = of_run
+                          AND t.kind = 'reserve' AND t.clause = l.clause), 0)::bigint AS fen
+                FROM ledger.run_line AS l
                 WHERE l.district = of_district AND l.run = of_run AND l.hold IS NULL
                   AND l.amount > 0 GROUP BY l.clause
             ), part AS (
                 SELECT t.clause, p.fund, p.amount FROM total AS t
                 LEFT JOIN LATERAL ledger.parts(of_district, t.clause, r.through, t.fen) AS p ON true
+                WHERE t.fen > 0
             )
             SELECT p.clause, p.fund, p.amount, f.code,
                 sum(p.amount) OVER (PARTITION BY p.fund) - a.balance AS missing

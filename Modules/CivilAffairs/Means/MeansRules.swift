@@ -49,8 +49,8 @@ enum IncomeKind: String, CaseIterable, Sendable {
 }
 
 /// Which incomes a clause leaves out of which tests, as the district's pack says it: the figure
-/// `means.disregarded.<kind>` names the tests of a kind of income, `means.disregarded.alike` those in
-/// which a named person may leave out what is like the kinds named (“等”).
+/// `means.disregarded.<kind>` names the tests of a kind of income, `means.disregarded.alike` those
+/// in which a named person may leave out what is like the kinds named (“等”).
 ///
 /// A figure that is missing, to be set or a proxy leaves nothing out: no income is left out without
 /// a text that says so.

@@ -85,7 +85,8 @@ struct WelfareBook {
             let person = try await bureau.served(file.ref, in: transaction)
             let household = try await household(of: person, in: transaction)
             _ = try await bureau.cases.pass(
-                file.id, step: "accept", by: .welfareApply, client: "welfare \(request.client)", in: transaction)
+                file.id, step: "accept", by: .welfareApply, client: "welfare \(request.client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO finance.application (district, client, case_id, person, household,
@@ -145,7 +146,8 @@ struct WelfareBook {
             _ = try await bureau.served(file.ref, in: transaction)
             if survey.isHard {
                 _ = try await bureau.cases.pass(
-                    file.id, step: "verify", by: .welfareSurvey, client: "survey \(survey.client)", in: transaction)
+                    file.id, step: "verify", by: .welfareSurvey, client: "survey \(survey.client)",
+                    in: transaction)
             } else {
                 try bureau.require(.review)
             }
@@ -209,7 +211,8 @@ struct WelfareBook {
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                file.id, step: "approve", by: .welfareDecide, client: "grant \(decision.client)", in: transaction)
+                file.id, step: "approve", by: .welfareDecide, client: "grant \(decision.client)",
+                in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO finance.fund_grant (district, application, client, person, fund, fen,

@@ -48,7 +48,8 @@ struct CareSubsidyApprove: HealthCommand {
         try await bureau.writing { transaction in
             _ = try await bureau.served(file.ref, in: transaction)
             _ = try await bureau.cases.pass(
-                number, step: "approve", by: .careSubsidy, client: "care-subsidy \(number)", in: transaction)
+                number, step: "approve", by: .careSubsidy, client: "care-subsidy \(number)",
+                in: transaction)
             try await bureau.order(
                 sum, of: number, basis: "health.care_subsidy \(file.from.month)",
                 client: "care-subsidy \(number)", in: transaction)

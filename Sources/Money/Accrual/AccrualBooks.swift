@@ -79,6 +79,11 @@ struct AccrualBooks: Sendable {
               AND period BETWEEN \(from) AND \(to)
             """,
         ])
+        try keepMoney(answers)
+        try keepStanding(answers)
+    }
+
+    private mutating func keepMoney(_ answers: [[Row]]) throws {
         for row in answers[0] {
             let (key, period, fen) = try Self.sum(row)
             paid[key, default: [:]][period] = fen
@@ -87,6 +92,9 @@ struct AccrualBooks: Sendable {
             let (key, period, fen) = try Self.sum(row)
             ordered[key, default: [:]][period] = fen
         }
+    }
+
+    private mutating func keepStanding(_ answers: [[Row]]) throws {
         for row in answers[2] {
             let (person, clause, first) = try row.decode(
                 Int64.self, String.self, PostgresDate.self)

@@ -4,6 +4,7 @@ import Postgres
 
 /// Where money comes from and what for (`ledger.fund`).
 public struct Fund: Hashable, Sendable {
+    /// What sort of money it is.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case appropriation, welfare, caring, donation
 
@@ -17,6 +18,7 @@ public struct Fund: Hashable, Sendable {
         }
     }
 
+    /// Which level of government pays, or a donor.
     public enum Payer: String, Hashable, Sendable, CaseIterable {
         case centre, province, city, district, town, donor
 
@@ -56,6 +58,7 @@ public struct Fund: Hashable, Sendable {
     }
 
     /// A fund as it is opened.
+    /// What somebody proposes, before it is kept.
     public struct Draft: Sendable {
         public var code: String
         public var title: String
@@ -100,6 +103,7 @@ public struct Fund: Hashable, Sendable {
 
 /// What is done with a fund, by one person proposed and by another confirmed (`ledger.proposal`).
 public struct FundProposal: Hashable, Sendable {
+    /// What is proposed.
     public enum Act: String, Hashable, Sendable, CaseIterable {
         case appropriate, withdraw, donate, purpose, share, budget
         case carryOver = "carry_over"
@@ -150,6 +154,7 @@ public struct FundProposal: Hashable, Sendable {
         }
     }
 
+    /// What a second person says of it.
     public enum End: String, Hashable, Sendable { case confirm, reject }
 
     public let id: Int64

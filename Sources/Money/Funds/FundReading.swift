@@ -196,6 +196,7 @@ extension FundBook {
 
 /// Who bears a clause's cost from a month on.
 public struct Share: Hashable, Sendable {
+    /// What one fund bears of the whole.
     public struct Part: Hashable, Sendable {
         public let fund: String
         public let payer: Fund.Payer

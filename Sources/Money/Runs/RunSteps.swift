@@ -44,12 +44,16 @@ extension RunBook {
     ///   was checked.
     public func approve(_ run: Int64, client: String) async throws {
         let feeds = try await feeds()
-        try await act(run) { transaction in
-            try await transaction.one(
-                """
-                SELECT refusal, detail FROM ledger.approve_run(\(district)::integer, \(run),
-                    \(client), \(feeds.departments), \(feeds.codes), \(feeds.days)::integer[])
-                """)
+        do {
+            try await act(run) { transaction in
+                try await transaction.one(
+                    """
+                    SELECT refusal, detail FROM ledger.approve_run(\(district)::integer, \(run),
+                        \(client), \(feeds.departments), \(feeds.codes), \(feeds.days)::integer[])
+                    """)
+            }
+        } catch let error as PostgresError {
+            throw FundRefusal.words(error)
         }
     }
 
