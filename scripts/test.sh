@@ -28,6 +28,10 @@ alone='OracleTests|^CatalogueTests\.'
 
 run second --no-parallel --skip "$first|$alone" > "$work/second.log" 2>&1 &
 second=$!
+# Both read the build's database before they begin, and only one can.
+until grep -q 'Test run started' "$work/second.log" || ! kill -0 "$second" 2>/dev/null; do
+    sleep 1
+done
 status=0
 run first --no-parallel --filter "$first" || status=1
 wait "$second" || status=1

@@ -72,7 +72,7 @@ extension AccessWorld {
         """,
         """
         INSERT INTO health.premium (district, person, policy, client, case_id, fen, recorded_by)
-        SELECT p.district, p.id, i.id, p.ref || i.id, p.id, 20000, i.recorded_by
+        SELECT p.district, p.id, i.id, p.ref || i.id, p.id * 1000 + i.id, 20000, i.recorded_by
         FROM kernel.person AS p JOIN health.policy AS i ON i.district = p.district
         WHERE p.ref IN ('A', 'B', 'K')
         """,

@@ -91,18 +91,23 @@ struct WholeHouse {
         ("device.eligible", "yes"), ("insurance.pension", "resident"),
     ]
 
-    /// Some of the living whom the law already gives something, with what they may have beside it.
+    /// Some of the living whom the law already gives something, and disabled children of theirs, with
+    /// what they may have beside it.
     private mutating func wish() async throws {
         let (day, code) = (year.day, Int64(district.code))
         let known = try await district.house.owner.query(
             """
-            SELECT DISTINCT p.ref, p.role = 0 FROM kernel.entitlement AS e
-            JOIN kernel.person AS p ON p.district = e.district AND p.id = e.person
-            WHERE e.district = \(code) AND e.outcome = 2 AND p.role < 2
-              AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day
-              AND (p.role = 0 OR EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = e.district
-                AND f.person = p.id AND f.kind = 'disability.grade'))
-              AND NOT EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = e.district
+            SELECT p.ref, p.role = 0 FROM kernel.person AS p
+            WHERE p.district = \(code) AND p.role < 2
+              AND EXISTS (SELECT FROM kernel.entitlement AS e JOIN kernel.person AS q
+                ON q.district = e.district AND q.id = e.person
+                WHERE e.district = p.district AND q.family = p.family AND q.role = 0
+                  AND (p.role = 1 OR q.id = p.id) AND e.outcome = 2
+                  AND e.from_day <= \(day.sql) AND \(day.sql) < e.to_day)
+              AND (p.role = 0 OR EXISTS (SELECT FROM kernel.fact AS f
+                WHERE f.district = p.district AND f.person = p.id
+                  AND f.kind = 'disability.grade'))
+              AND NOT EXISTS (SELECT FROM kernel.fact AS f WHERE f.district = p.district
                 AND f.person = p.id AND f.kind = 'death')
             ORDER BY 1
             """
