@@ -17,6 +17,7 @@ test: setup
 soak: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
+	YUHOU_KILLS=500 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.RunKillTests
 	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests)'
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
@@ -32,6 +33,7 @@ bench: setup
 	sh Benchmarks/read.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 	sh Benchmarks/cases.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 	sh Benchmarks/desks.sh $(BUILD)
+	sh Benchmarks/money.sh $(BUILD)/release/yuhou
 
 setup:
 	@sh scripts/setup.sh

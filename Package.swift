@@ -214,7 +214,9 @@ let package = Package(
                 swiftSettings: strict),
             .testTarget(
                 name: "JourneyTests",
-                dependencies: ["Yuhou", "Embedded", "Law", "Postgres", "TestSupport"],
+                dependencies: [
+                    "Embedded", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                ],
                 swiftSettings: strict),
         ]
         + withDesks.map {

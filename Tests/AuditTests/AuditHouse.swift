@@ -21,11 +21,7 @@ struct AuditHouse: Sendable {
     var outside: String { "\(folder)/outside.jsonl" }
 
     static func open(connections: Int = 8) async throws -> AuditHouse {
-        let uri = try await TestServer.shared.freshDatabase()
-        let settings = try ConnectionSettings(uri: uri)
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().path
-        _ = try await Migrator(folder: "\(root)/migrations", settings: settings).migrate()
+        let settings = try await TestServer.shared.schemaDatabase()
         let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
         let folder = "\(TestServer.shared.home.path)/audit-\(random)"
         try FileManager.default.createDirectory(

@@ -31,7 +31,7 @@ struct CanaryTests {
         }
         try await server.stop()
         try await server.start()
-        let desk = try await Terminal.open(on: server)
+        let desk = try await Terminal.open(on: server, isEmpty: true)
         let database = try #require(
             desk.environment["YUHOU_DATABASE"]?.split(separator: "/").last?.split(separator: "?")
                 .first.map(String.init))

@@ -6,7 +6,7 @@ import Testing
 struct DistrictJourneyTests {
     @Test("two families of Nanchuan: imported, explained, listed, counted")
     func nanchuan() async throws {
-        let desk = try await Terminal.open()
+        let desk = try await Terminal.open(isEmpty: true)
         let files = try Files(
             roster: [
                 "M1,H1,500119001,,王甲,,female,1960-05-01,parent,,,,F1,,",

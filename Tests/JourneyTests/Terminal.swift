@@ -1,6 +1,9 @@
 import Embedded
 import Foundation
+import Kernel
 import TestSupport
+
+@testable import Yuhou
 
 /// The built program with a database of its own.
 struct Terminal: Sendable {
@@ -26,11 +29,19 @@ struct Terminal: Sendable {
     let program: URL
     let folder: URL
 
-    static func open(on server: TestServer = .shared) async throws -> Terminal {
+    /// - Parameter isEmpty: The database has no schema; else the one that `migrate` would make, so
+    ///   that it finds nothing left to do.
+    static func open(
+        on server: TestServer = .shared, isEmpty: Bool = false
+    ) async throws -> Terminal {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         var environment = ProcessInfo.processInfo.environment
-        environment["YUHOU_DATABASE"] = try await server.freshDatabase()
+        environment["YUHOU_DATABASE"] =
+            isEmpty
+            ? try await server.freshDatabase()
+            : try await server.uri(
+                database: server.migratedDatabase(Registry(departments)).name)
         environment["YUHOU_HOME"] = server.home.path
         let accounts = try TestAccounts(uri: environment["YUHOU_DATABASE"] ?? "")
         // The program lies beside the bundle of tests.

@@ -14,11 +14,7 @@ struct ImportDesk: Sendable {
     let today: Day
 
     static func open() async throws -> ImportDesk {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().path
-        let settings = try ConnectionSettings(uri: try await TestServer.shared.freshDatabase())
-        let pool = Pool(settings)
-        _ = try await Migrator(folder: "\(root)/migrations", settings: settings).migrate()
+        let pool = Pool(try await TestServer.shared.schemaDatabase())
         try await pool.execute(
             """
             INSERT INTO kernel.district (district, title_zh, title_en)

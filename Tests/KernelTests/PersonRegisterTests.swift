@@ -326,8 +326,7 @@ private struct Desk: Sendable {
     static func open() async throws -> Desk {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().path
-        let pool = Pool(try ConnectionSettings(uri: try await TestServer.shared.freshDatabase()))
-        _ = try await Migrator(folder: "\(root)/migrations", pool: pool).migrate()
+        let pool = Pool(try await TestServer.shared.schemaDatabase())
         let today = try #require(Day(iso: "2026-01-15"))
         let office = Office(owner: pool, registry: try Registry(departments), today: today)
         let (code, sources) = try PackFolder.sources(at: "\(root)/policies/jiangyan")

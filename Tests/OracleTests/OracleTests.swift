@@ -126,13 +126,7 @@ struct OracleTests {
     }
 
     private func populated(_ pack: Pack, seed: UInt64, persons: Int) async throws -> Connection {
-        let uri = try await TestServer.shared.freshDatabase()
-        let settings = try ConnectionSettings(uri: uri)
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        _ = try await Migrator(
-            folder: root.appendingPathComponent("migrations").path, settings: settings
-        ).migrate()
+        let settings = try await TestServer.shared.schemaDatabase()
         let connection = try await Connection.connect(settings)
         let district = try #require(pack.district.flatMap(Int.init))
         try await RandomPopulation(

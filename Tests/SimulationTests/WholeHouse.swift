@@ -91,8 +91,8 @@ struct WholeHouse {
         ("device.eligible", "yes"), ("insurance.pension", "resident"),
     ]
 
-    /// Some of the living whom the law already gives something, and disabled children of theirs, with
-    /// what they may have beside it.
+    /// Some of the living whom the law already gives something, and disabled children of theirs,
+    /// with what they may have beside it.
     private mutating func wish() async throws {
         let (day, code) = (year.day, Int64(district.code))
         let known = try await district.house.owner.query(

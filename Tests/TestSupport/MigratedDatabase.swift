@@ -28,6 +28,18 @@ public struct MigratedDatabase: Sendable {
 }
 
 extension TestServer {
+    /// Makes a database with this checkout's schema and no rights, for who works as its owner. The
+    /// schema is made once a server; each further database is a copy.
+    public func schemaDatabase() async throws -> ConnectionSettings {
+        let template = try await templates.value("schema") {
+            let settings = try ConnectionSettings(uri: try await self.freshDatabase())
+            _ = try await Migrator(folder: MigratedDatabase.migrations, settings: settings)
+                .migrate()
+            return settings.parameter("dbname") ?? ""
+        }
+        return try ConnectionSettings(uri: try await copy(of: template))
+    }
+
     /// Makes a database with this checkout's schema and access matrix, and admits the roles.
     ///
     /// The work is done once a matrix; each further database is a copy of that one.

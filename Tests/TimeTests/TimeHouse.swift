@@ -32,9 +32,7 @@ struct TimeHouse: Sendable {
     static func open(
         district: Int = jiangyan, server: TestServer? = nil, connections: Int = 8
     ) async throws -> TimeHouse {
-        let uri = try await (server ?? .shared).freshDatabase()
-        let settings = try ConnectionSettings(uri: uri)
-        _ = try await Migrator(folder: "\(root)/migrations", settings: settings).migrate()
+        let settings = try await (server ?? .shared).schemaDatabase()
         return try house(settings, district: district, connections: connections)
     }
 

@@ -220,6 +220,7 @@ public struct Donation: Hashable, Sendable {
         en: "Note: the code's check character is wrong; compare it with the certificate. It was "
             + "recorded as typed.")
 
+    /// A gift, before it is kept.
     public struct Draft: Sendable {
         public var fund: String
         public var donor: Donor
