@@ -28,12 +28,15 @@ extension MatchBook {
         if let last = rows.last, PupilKey(last.enrolment) == key,
             let first = rows.first(where: { PupilKey($0.enrolment) == key })
         {
-            let wrong = last.enrolment
-            let ended = Enrolment(
-                wrong.school, wrong.studentNumber, wrong.stage, year: wrong.gradeYear,
-                fullTime: wrong.fullTime, registered: wrong.registered, .left,
-                since: first.enrolment.since)
+            let ended = last.enrolment.left(since: first.enrolment.since)
             let before = rows.last { $0.seq < first.seq }?.enrolment
+            // What was told later of the same pupil begins later, and is none of theirs either.
+            let later = Set(
+                rows.filter { PupilKey($0.enrolment) == key }.map(\.enrolment.since)
+            ).subtracting([first.enrolment.since])
+            facts = later.sorted().flatMap {
+                ended.left(since: $0).facts(of: candidate.ref, row: last.seq + 1, at: bureau)
+            }
             for (place, one) in [ended, before].compactMap(\.self).enumerated() {
                 let seq = last.seq + 1 + place
                 facts += one.facts(of: candidate.ref, row: seq, at: bureau)
@@ -88,5 +91,14 @@ extension MatchBook {
             let rows = try await RollBook(bureau).rows(of: candidate.person, in: transaction)
             return (candidate, told, turn, rows)
         }
+    }
+}
+
+extension Enrolment {
+    /// The pupil is there no more from a day on.
+    fileprivate func left(since day: Day) -> Enrolment {
+        Enrolment(
+            school, studentNumber, stage, year: gradeYear, fullTime: fullTime,
+            registered: registered, .left, since: day)
     }
 }

@@ -46,7 +46,7 @@ import Testing
             CoverCompare.self, "--policy P26", by: try await house.desk("intake"))
         let all = page.joined(separator: "\n")
         #expect(
-            all.contains("\(due.count) due, \(listed.count) listed, \(differ.count) differ."),
+            all.contains("\(due.count) / \(listed.count)): \(differ.count), "),
             "seed \(seed), due \(due.sorted()), listed \(listed.sorted()): \(all)")
         for ref in differ {
             let words = due.contains(ref) ? "due, not listed" : "listed, not due"
