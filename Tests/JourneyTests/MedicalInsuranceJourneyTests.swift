@@ -147,9 +147,13 @@ struct MedicalInsuranceJourneyTests {
         let answer = try write(header, ["单1,\(m),王小A,insured,\(since),"])
         let early = try await insurance(desk, ["premium", "confirm", answer], by: "intake")
         #expect(early.status == 65, "nobody approved it: \(early.output)")
-        let own = try await insurance(desk, ["premium", "approve", number], by: "review")
+        let approve = [
+            "premium", "approve", number, "--payee", "医保经办机构", "--payee-code",
+            "91350100M000100Y43",
+        ]
+        let own = try await insurance(desk, approve, by: "review")
         #expect(own.status != 0, "who ordered does not approve: \(own.output)")
-        let approved = try await insurance(desk, ["premium", "approve", number], by: "approve")
+        let approved = try await insurance(desk, approve, by: "approve")
         #expect(approved.status == 0, "\(approved.errors)")
         let taken = try await insurance(desk, ["premium", "confirm", answer], by: "intake")
         #expect(

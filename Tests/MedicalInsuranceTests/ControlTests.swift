@@ -37,7 +37,9 @@ import Testing
         #expect(
             try await house.count("SELECT count(*) FROM medical_insurance.order_approval") == 0)
         _ = try await house.status(row, asOf: "2026-03-03")
-        let done = try await house.run(PremiumApprove.self, "1", by: house.desk("approve"))
+        let done = try await house.run(
+            PremiumApprove.self, "1 --payee 区医保中心 --payee-code 91350100M000100Y43",
+            by: house.desk("approve"))
         #expect(done.first?.contains("1 people are with finance") == true, "\(done)")
     }
 
