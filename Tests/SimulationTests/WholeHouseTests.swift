@@ -39,7 +39,10 @@ import Testing
         let leads = Set(
             district.statute.pack.provisions.filter { $0.provision?.benefit != nil }
                 .map(\.department))
-        let idle = leads.filter { house.tally.passed[$0, default: 0] == 0 }
+        // Where every case waits for an act of the module's own there is nothing to pass.
+        let idle = leads.filter {
+            house.tally.passed[$0, default: 0] + house.tally.left[$0, default: 0] == 0
+        }
         #expect(idle.isEmpty, "these worked on nothing")
         #expect(house.tally.meetings == months.count && house.tally.charges > 0)
         #expect(house.tally.wrongTries > 20 && house.tally.refused > 0)
