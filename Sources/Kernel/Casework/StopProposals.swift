@@ -101,7 +101,7 @@ public struct StopProposals: Sendable {
                  WHERE e.district = c.district AND e.clause = c.clause AND e.to_day <= \(today)
                    AND (e.person = c.person OR l.shared AND q.family = p.family)) AS ended,
                 EXISTS (SELECT FROM kernel.fact AS f
-                    WHERE f.district = c.district AND f.person = c.person AND f.kind = 'death'
+                    WHERE f.district = \(district)::integer AND f.person = c.person AND f.kind = 'death'
                       AND f.act = 0 AND f.from_day <= \(today)) AS dead) AS g
             WHERE p.district = \(district)::integer AND c.kind = 0
               AND c.state IN (0, 1, 2, 8) AND NOT (l.once AND c.state = 2) AND c.period_to > \(today) \(chosen)
