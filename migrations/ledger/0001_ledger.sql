@@ -184,7 +184,7 @@ CREATE TABLE ledger.run_act (
     UNIQUE (district, run, act),
     UNIQUE (district, client),
     FOREIGN KEY (district, run) REFERENCES ledger.run,
-    CHECK ((act = 'cancel') = (length(btrim(reason)) >= 4))
+    CHECK ((act = 'cancel') = coalesce(length(btrim(reason)) >= 4, false))
 );
 CREATE UNIQUE INDEX run_act_hands ON ledger.run_act (district, run, actor) WHERE act <> 'cancel';
 
