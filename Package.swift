@@ -180,6 +180,16 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             .testTarget(
+                name: "ConsoleTests",
+                dependencies: [
+                    "Accounts", "Console", "Credentials", "Embedded", "Kernel", "Law", "Postgres",
+                    "Yuhou", "TestSupport", arguments,
+                    .product(name: "HTTPTypes", package: "swift-http-types"),
+                    .product(name: "Hummingbird", package: "hummingbird"),
+                    .product(name: "HummingbirdTesting", package: "hummingbird"),
+                ],
+                swiftSettings: strict),
+            .testTarget(
                 name: "LifeEventTests",
                 dependencies: [
                     "FamilyPlanning", "Health", "JointMeeting", "Kernel", "Law", "Postgres",
