@@ -74,5 +74,5 @@ extension Health {
         "health.care-subsidy", Text("护理补贴", en: "Care subsidy"), .allowance, received: .everyPeriod,
         evidence: [
             Text("失能评估", en: "Assessment of dependency"), Text("本人银行账户", en: "Own bank account"),
-        ])
+        ], acts: ["approve": .careSubsidy])
 }

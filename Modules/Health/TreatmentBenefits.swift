@@ -5,7 +5,8 @@ extension Health {
     static let nursingInsurance = Benefit(
         "health.nursing-insurance", Text("住院护理保险", en: "Hospital-nursing insurance"), .premium,
         received: .everyPeriod,
-        evidence: [Text("对象名册", en: "Roster of recipients")])
+        evidence: [Text("对象名册", en: "Roster of recipients")],
+        acts: ["approve": .insurancePremium])
 
     static let nursingClaim = Benefit(
         "health.nursing-claim", Text("住院护理保险理赔", en: "Nursing-insurance claim"), .claim,
@@ -13,7 +14,7 @@ extension Health {
         evidence: [
             Text("出院小结", en: "Discharge summary"), Text("费用票据", en: "Invoices"),
             Text("身份证", en: "ID card"), Text("本人银行账户", en: "Own bank account"),
-        ])
+        ], acts: ["approve": .claimOrder])
 
     static let complicationTreatment = Benefit(
         "health.complication-treatment", Text("并发症免费对症治疗", en: "Free complication treatment"),
@@ -27,7 +28,7 @@ extension Health {
             Text("基本医保结算单", en: "Basic-insurance settlement"),
             Text("大病保险结算单", en: "Critical-illness settlement"),
             Text("商业保险结算单", en: "Commercial settlement"), Text("本人银行账户", en: "Own bank account"),
-        ])
+        ], acts: ["approve": .aidDecide])
 
     static let medicalPriority = Benefit(
         "health.medical-priority", Text("就医优先与优惠", en: "Medical priority"), .priority,

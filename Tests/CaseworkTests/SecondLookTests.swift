@@ -85,7 +85,7 @@ import Testing
         let house = try await CaseHouse.open()
         try await house.addMother("A", household: "H")
         try await openDue(house)
-        let id = try #require(try await cases(house, "JY-3.2.2a").first?.id)
+        let id = try #require(try await cases(house, "JY-3.1.1b").first?.id)
         for duty in ["intake", "review", "approve"] {
             _ = try await house.book(duty).act(.pass, on: [id], client: duty)
         }

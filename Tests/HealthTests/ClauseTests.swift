@@ -46,10 +46,14 @@ import Testing
         whose: ["NC-4.health.4": "U"])
 
     private func settle(_ district: District, _ house: DeskHouse) async throws {
+        var insured: [String] = []
         for (ref, birth) in [
             ("M", "1950-06-15"), ("P", "1955-01-01"), ("A", "1958-01-01"), ("U", "1960-01-01"),
         ] {
-            try await house.add(ref, household: "H-\(ref)", born: birth)
+            let born = try #require(Day(iso: birth))
+            let number = try IdentityNumber(area: "321204", birth: born, sequence: 2).text
+            try await house.add(ref, household: "H-\(ref)", born: birth) { $0.idNumber = number }
+            if ["M", "A"].contains(ref) { insured.append("\(number),王\(ref)") }
             try await house.add(
                 "\(ref)c", household: "H-\(ref)", role: "child", born: "1982-09-09"
             ) { $0.mother = ref }
@@ -61,6 +65,7 @@ import Testing
             }
         }
         if district.folder == "jiangyan" {
+            try await insure(insured, house)
             try await house.add("An", household: "H-A", role: "other", born: "2021-05-05") {
                 ($0.mother, $0.adoptedOn) = ("A", "2022-02-02")
             }
@@ -70,6 +75,67 @@ import Testing
             let fact = words[1].split(separator: "=").map(String.init)
             try await house.tell(words[0], fact[0], fact[1], from: words[2])
         }
+    }
+
+    /// The year's policy with the insurer's list of who is on it.
+    private func insure(_ lines: [String], _ house: DeskHouse) async throws {
+        let intake = try await house.desk("intake")
+        _ = try await house.run(
+            PolicyAdd.self, "--number P26 --insurer 人寿保险 --from 2026-01-01 --to 2027-01-01",
+            by: intake)
+        let file = try house.file("roster.csv", ["id_number,name"] + lines)
+        _ = try await house.run(
+            InsuranceRosterImport.self, "\(file) --policy P26 --whole", by: intake)
+    }
+
+    /// Money that an act of health's own approves: the act, and what is then ordered of finance.
+    private struct Ordering {
+        var steps: [String]
+        var orders: [String]
+    }
+
+    /// Carries what health itself orders to its approval, which nobody passes without the order.
+    ///
+    /// - Returns: Nil where the approval is no act of health's own.
+    private func ordered(_ id: Int64, _ house: DeskHouse) async throws -> Ordering? {
+        let file = try await house.file(of: id)
+        let steps = house.house.registry.benefits[file.benefit]?.procedure.steps ?? []
+        guard let act = steps.first(where: { $0.code == "approve" })?.act else { return nil }
+        let passed = try await house.carry(id, until: "approve")
+        let approve = try await house.desk("approve")
+        let wrong = try await house.desk("not-approve", duties: ["intake", "review", "pay"])
+        let plain = try await approve.cases.act(.pass, on: [id], client: "plain-\(id)").first
+        #expect(plain?.refusal?.en.contains(act.command) == true, "\(file.clause)")
+        #expect(try await house.orders(of: file.clause).isEmpty, "\(file.clause)")
+        let intake = try await house.desk("intake")
+        func byBoth<C: DeskCommand>(_ command: C.Type, _ words: String) async throws {
+            let refused = await house.refusal { try await house.run(command, words, by: wrong) }
+            #expect(refused?.contains("`Approval`") == true, "\(refused ?? file.clause)")
+            _ = try await house.run(command, words, by: approve)
+        }
+        switch act {
+        case .insurancePremium:
+            try await byBoth(
+                InsuranceRosterOrder.self,
+                "--policy P26 --payee-code 91350100M000100Y43 --id premium")
+        case .claimOrder:
+            let stay = "--from 2026-02-01 --to 2026-02-11 --level 2 --case \(id) --id stay"
+            _ = try await house.run(ClaimOpen.self, "--ref \(file.ref) \(stay)", by: intake)
+            let claim = try await house.count("SELECT max(id) FROM health.claim")
+            try await byBoth(ClaimOrder.self, "\(claim) --case \(id)")
+        case .aidDecide:
+            let sheet = "--total 1000 --basic 600 --critical 100 --commercial 50 --case \(id)"
+            _ = try await house.run(
+                AidSheet.self,
+                "--ref \(file.ref) --admitted 2026-02-01 --discharged 2026-02-11 \(sheet)",
+                by: intake)
+            try await byBoth(
+                AidDecide.self, "1 --case \(id) --document 医救2026-3 --sum 200.00")
+        default: Issue.record("\(file.clause): nobody tries `\(act.command)`")
+        }
+        try await house.walked(id)
+        return Ordering(
+            steps: passed + ["approve"], orders: try await house.orders(of: file.clause))
     }
 
     /// Gives it by the code that a colleague issued where the step takes one, else by the number of
@@ -115,10 +181,16 @@ import Testing
         let clauses = pack.provisions.filter {
             $0.department == "health" && $0.provision?.benefit != nil && pack.off[$0.id] == nil
         }
-        var lines: [String] = []
+        var (lines, orders): ([String], [String]) = ([], [])
         for clause in clauses {
             let id = try await open(clause, of: district.whose[clause.id] ?? "M", house)
-            let steps = try await house.carry(id) { try await deliver($0, house) }
+            let steps: [String]
+            if let own = try await ordered(id, house) {
+                steps = own.steps
+                orders += own.orders
+            } else {
+                steps = try await house.carry(id) { try await deliver($0, house) }
+            }
             let file = try await house.file(of: id)
             #expect(
                 file.state == .done || file.state == .handed,
@@ -131,5 +203,9 @@ import Testing
         lines.forEach { print("  \($0)") }
         #expect(lines.count == clauses.count, "none is missing")
         #expect(clauses.count == (name == "jiangyan" ? 16 : 7))
+        #expect(
+            orders
+                == (name == "jiangyan"
+                    ? ["M 200.00 → 人寿保险", "M 800.00"] : ["M 200.00"]))
     }
 }
