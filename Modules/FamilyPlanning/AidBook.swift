@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// Emergency aid: from the event to the decided sum, which goes to finance.
@@ -51,12 +52,14 @@ struct AidBook {
         var cause: Cause
         var happened: Day
         var sum: Money?
+        /// The fund of the association's that bears it.
+        var fund: String
         var document: String
         var client: String
     }
 
-    /// Passes the case's step `approve`, which hands it to finance, and keeps the sum, all or
-    /// nothing. A household is helped once for one event.
+    /// Passes the case's step `approve`, which hands it to finance, and keeps the sum in the fund
+    /// until a run pays it, all or nothing. A household is helped once for one event.
     func decide(_ order: Order) async throws -> Aid {
         try bureau.requirePast(order.happened, "--happened")
         if let known = try await aids("client", order.client).first {
@@ -95,9 +98,13 @@ struct AidBook {
                     \(home.id), \(order.cause.rawValue), \(order.happened.sql),
                     \(bureau.today.sql), \(sum.fen), \(document), \(bureau.actor))
                 """)
-            try await bureau.order(
-                sum, of: file.id, basis: document, client: "aid \(order.client)",
-                in: transaction)
+            let number = try await bureau.order(
+                PaymentOrder(
+                    person: file.person, clause: file.clause, period: file.from, fen: sum.fen,
+                    file: file.id, basis: document),
+                client: "family_planning aid \(order.client)", in: transaction)
+            try await FundBook(bureau).reserve(
+                order: number, from: order.fund, year: bureau.today.year, in: transaction)
         }
         guard let made = try await aids("client", order.client).first else {
             throw Refusal(Text("没有写入救助。", en: "The aid was not written."))

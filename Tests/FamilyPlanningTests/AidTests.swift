@@ -18,11 +18,13 @@ import Testing
         let id = try await house.caseNumber("NC-4.fpa.3", of: "B")
         try await house.carry(id, until: "approve")
         let approve = try await house.desk("approve")
-        let typed = "--cause hardship --happened 2026-06-01 --document 协会决定"
+        try await house.openCaringFund(yuan: 5_000)
+        let typed = "--cause hardship --happened 2026-06-01 --document 协会决定 --fund care"
         await house.expect("to be set", from: AidDecide.self, "\(id) \(typed)", by: approve)
         await house.expect(
             "future", from: AidDecide.self,
-            "\(id) --cause hardship --happened 2026-06-11 --document 协会决定 --sum 1", by: approve)
+            "\(id) --cause hardship --happened 2026-06-11 --document 协会决定 --fund care --sum 1",
+            by: approve)
         // The same event was helped under another case of the household.
         try await house.owner.execute(
             """
@@ -36,7 +38,15 @@ import Testing
         await house.expect(
             "under case 1000", from: AidDecide.self, "\(id) \(typed) --sum 3000", by: approve)
         #expect(try await house.file(of: id).step == "approve")
-        let other = "--cause accident --happened 2026-06-03 --document 协会决定 --sum 3000 --id a"
+        let accident = "\(id) --cause accident --happened 2026-06-03 --document 协会决定"
+        await house.expect(
+            "not that much free", from: AidDecide.self, "\(accident) --fund care --sum 5000.01",
+            by: approve)
+        await house.expect(
+            "No such fund", from: AidDecide.self, "\(accident) --fund other --sum 1", by: approve)
+        #expect(try await house.file(of: id).step == "approve", "nothing of it stands")
+        let other =
+            "--cause accident --happened 2026-06-03 --document 协会决定 --fund care --sum 3000 --id a"
         for _ in 0..<2 {
             _ = try await house.run(AidDecide.self, "\(id) \(other)", by: approve)
         }
@@ -44,6 +54,15 @@ import Testing
         #expect(try await house.count("SELECT count(*) FROM family_planning.aid") == 2)
         let list = try await house.run(AidList.self, "", by: approve)
         #expect(list.contains { $0.contains("3,000.00") }, "\(list)")
+        #expect(try await house.caringFund() == [2_000, 3_000], "kept until a run pays it")
+        for _ in 0..<2 {
+            let closed = try await approve.cases.act(
+                .close, on: [id], reason: "家庭已由保险赔付", client: "closed")
+            #expect(closed.first?.refusal == nil && closed.first?.state == .closed)
+        }
+        #expect(try await house.caringFund() == [5_000, 0], "free again with the case, once")
+        let sum = try await house.count("SELECT sum(balance)::bigint FROM ledger.account")
+        #expect(sum == 0)
     }
 
     @Test func manyCompanionsArePairedWithOneHousehold() async throws {

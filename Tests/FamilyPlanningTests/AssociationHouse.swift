@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Law
+import Money
 import Postgres
 import TestSupport
 import Testing
@@ -52,6 +53,23 @@ extension DeskHouse {
         try await desk(
             "not-\(duty)",
             duties: ["intake", "review", "approve", "pay"].filter { $0 != duty })
+    }
+
+    /// The caring fund `care` for emergency aid, with so much in it, each by two people.
+    func openCaringFund(yuan: Int) async throws {
+        let (maker, checker) = (try await desk("intake"), try await desk("approve"))
+        _ = try await run(
+            CaringOpen.self, "care --title 生育关怀基金 --document 章程一 --for NC-4.fpa.3", by: maker)
+        _ = try await run(
+            CaringMoney.self,
+            "care --year 2026 --sum \(yuan) --arrived 2026-02-01 --document 拨款一", by: maker)
+        _ = try await run(CaringConfirm.self, "1", by: checker)
+    }
+
+    /// What the caring fund has free and keeps for orders, in yuan.
+    func caringFund() async throws -> [Int64] {
+        let balance = try await FundBook(desk("approve")).balances(2026).first { $0.fund == "care" }
+        return [(balance?.free ?? 0) / 100, (balance?.reserved ?? 0) / 100]
     }
 
     /// Expects a refusal with some words in it; without words, any.

@@ -55,12 +55,15 @@ import Testing
     private func aid(_ id: Int64, _ house: DeskHouse) async throws {
         try await house.carry(id, until: "approve")
         let typed =
-            "\(id) --cause accident --happened 2026-06-01 --document 协会决定二 --sum 3000 --id a"
+            "\(id) --cause accident --happened 2026-06-01 --document 协会决定二 --fund care "
+            + "--sum 3000 --id a"
+        try await house.openCaringFund(yuan: 5_000)
         await house.expect("", from: AidDecide.self, typed, by: try await house.without("approve"))
         let page = try await house.run(AidDecide.self, typed, by: try await house.desk("approve"))
         #expect(page.first?.contains("3,000.00") == true, "\(page)")
         _ = try await house.run(AidDecide.self, typed, by: try await house.desk("approve"))
         #expect(try await house.orders(of: "NC-4.fpa.3") == ["M 3,000.00"])
+        #expect(try await house.caringFund() == [2_000, 3_000])
     }
 
     private func cover(_ id: Int64, _ house: DeskHouse) async throws {

@@ -15,7 +15,10 @@ extension AidBook.Cause: ExpressibleByArgument {}
 struct AidDecide: FamilyPlanningCommand {
     static let configuration = CommandConfiguration(
         commandName: "decide", abstract: "决定金额，过 approve 转财政 · Decides the sum, to finance.",
-        discussion: "同一户同一事件只救助一次。标准待定的，写文件决定的金额 --sum。")
+        discussion: """
+            同一户同一事件只救助一次。标准待定的，写文件决定的金额 --sum。决定的同时从 --fund 占用；余额不足或用途不符的，
+            一概不办。拨付前终止、撤回的，占用随即释放。
+            """)
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "事项编号，停在 approve 环节 · The case, at its step approve.") var number: Int64
@@ -23,18 +26,19 @@ struct AidDecide: FamilyPlanningCommand {
     @Option(name: .long, help: "事件发生日 · The day of the event.", transform: parseDay)
     var happened: Day
     @Option(name: .long, help: "金额（元） · The sum.", transform: parseYuan) var sum: Money?
+    @Option(name: .long, help: "从本会管理的哪项资金 · The fund, see fund show.") var fund: String
     @Option(name: .long, help: "决定的文件 · The document that decides.") var document: String
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         let aid = try await AidBook(bureau: bureau).decide(
             .init(
-                caseID: number, cause: cause, happened: happened, sum: sum, document: document,
-                client: id ?? UUID().uuidString))
+                caseID: number, cause: cause, happened: happened, sum: sum, fund: fund,
+                document: document, client: id ?? UUID().uuidString))
         return Page(
             Text(
-                "第 \(aid.caseID) 号：救助 \(aid.sum) 元，已交财政。",
-                en: "Case \(aid.caseID): \(aid.sum), to finance."))
+                "第 \(aid.caseID) 号：救助 \(aid.sum) 元，已从 \(fund) 占用，交财政。",
+                en: "Case \(aid.caseID): \(aid.sum), kept in \(fund), to finance."))
     }
 }
 
