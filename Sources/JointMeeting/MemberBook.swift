@@ -8,7 +8,11 @@ struct MemberBook {
     let bureau: Bureau
 
     struct Member: Hashable {
-        let department: String
+        /// The unit's own word, by which everything of it is kept.
+        let code: String
+        /// The desk at which it works, alone or with others; nil where it has none, and the office
+        /// writes for it.
+        let department: String?
         /// As the document names it.
         let named: String
         /// As it is called today.
@@ -18,33 +22,56 @@ struct MemberBook {
         let phone: String
     }
 
-    /// Who is a member today, by department.
+    /// Who is a member today, by code.
     func members() async throws -> [Member] {
         try await bureau.transaction(reading: true) { transaction in
             try await transaction.query(
                 """
-                SELECT department, named, unit, leader, section, phone
-                FROM (SELECT DISTINCT ON (department) * FROM office.member
+                SELECT code, department, named, unit, leader, section, phone
+                FROM (SELECT DISTINCT ON (code) * FROM office.member
                     WHERE district = \(bureau.district)::integer
-                    ORDER BY department, seq DESC) AS m
-                WHERE is_member ORDER BY department
+                    ORDER BY code, seq DESC) AS m
+                WHERE is_member ORDER BY code
                 """
             ).map { row in
-                let (department, named, unit, leader, section, phone) = try row.decode(
-                    String.self, String.self, String.self, String.self, String.self, String.self)
+                let (code, department, named, unit, leader, section, phone) = try row.decode(
+                    String.self, String?.self, String.self, String.self, String.self, String.self,
+                    String.self)
                 return Member(
-                    department: department, named: named, unit: unit, leader: leader,
+                    code: code, department: department, named: named, unit: unit, leader: leader,
                     section: section, phone: phone)
             }
         }
     }
 
-    /// Departments that lead a clause of the district's law and are no members yet.
+    /// Departments that lead a clause of the district's law and at whose desk no member works yet.
     func absent() async throws -> [String] {
         let leads = Set(try await bureau.pack().provisions.map(\.department))
-        let known = Set(try await members().map(\.department))
+        let known = Set(try await members().compactMap(\.department))
         return bureau.office.registry.codes
             .filter { leads.contains($0) && !known.contains($0) }
+    }
+
+    /// A unit of which the law asks something, with its desk and what it is called.
+    struct Unit: Hashable {
+        let code: String
+        let desk: String?
+        let title: Text
+    }
+
+    /// Of whom each owes what the law asks of all: the members; before any is kept the departments
+    /// that lead a clause.
+    func units() async throws -> [Unit] {
+        let members = try await members()
+        guard members.isEmpty else {
+            return members.map {
+                Unit(
+                    code: $0.code, desk: $0.department,
+                    title: $0.code == $0.department
+                        ? bureau.unit($0.code) : Text($0.unit, en: $0.unit))
+            }
+        }
+        return try await absent().map { Unit(code: $0, desk: $0, title: bureau.unit($0)) }
     }
 
     /// Keeps a member; the same again changes nothing.
@@ -57,11 +84,9 @@ struct MemberBook {
     }
 
     /// Takes a unit off the table of members; what it was stays readable.
-    func remove(_ department: String) async throws {
-        guard let member = try await members().first(where: { $0.department == department })
-        else {
-            throw Refusal(
-                Text("\(department) 不是成员单位。", en: "\(department) is no member."))
+    func remove(_ code: String) async throws {
+        guard let member = try await members().first(where: { $0.code == code }) else {
+            throw Refusal(Text("\(code) 不是成员单位。", en: "\(code) is no member."))
         }
         _ = try await write(member, isMember: false)
     }
@@ -70,19 +95,20 @@ struct MemberBook {
         try await bureau.writing { transaction in
             try await transaction.execute(
                 """
-                INSERT INTO office.member (district, department, seq, is_member, named, unit,
+                INSERT INTO office.member (district, code, department, seq, is_member, named, unit,
                     leader, section, phone, recorded_by)
-                SELECT \(bureau.district)::integer, \(member.department),
+                SELECT \(bureau.district)::integer, \(member.code), \(member.department),
                     1 + coalesce(max(m.seq), 0), \(isMember), \(member.named), \(member.unit),
                     \(member.leader), \(member.section), \(member.phone), \(bureau.actor)
                 FROM office.member AS m WHERE m.district = \(bureau.district)::integer
-                  AND m.department = \(member.department)
+                  AND m.code = \(member.code)
                 """) == 1
         }
     }
 
     struct Pairing: Hashable {
-        let department: String
+        /// A member unit.
+        let unit: String
         let town: Int64
         let plan: String
     }
@@ -91,21 +117,21 @@ struct MemberBook {
         try await bureau.transaction(reading: true) { transaction in
             try await transaction.query(
                 """
-                SELECT department, town, plan
-                FROM (SELECT DISTINCT ON (department, town) * FROM office.pairing
+                SELECT unit, town, plan
+                FROM (SELECT DISTINCT ON (unit, town) * FROM office.pairing
                     WHERE district = \(bureau.district)::integer
-                    ORDER BY department, town, seq DESC) AS p
-                WHERE is_paired ORDER BY department, town
+                    ORDER BY unit, town, seq DESC) AS p
+                WHERE is_paired ORDER BY unit, town
                 """
             ).map { row in
-                let (department, town, plan) = try row.decode(
+                let (unit, town, plan) = try row.decode(
                     String.self, Int64.self, String.self)
-                return Pairing(department: department, town: town, plan: plan)
+                return Pairing(unit: unit, town: town, plan: plan)
             }
         }
     }
 
-    /// Pairs a department with a town, or ends that.
+    /// Pairs a unit with a town, or ends that.
     func pair(_ pairing: Pairing, isPaired: Bool) async throws {
         guard try await bureau.towns()[pairing.town] != nil else {
             let towns = try await bureau.towns().sorted { $0.key < $1.key }
@@ -119,12 +145,12 @@ struct MemberBook {
         try await bureau.writing { transaction in
             _ = try await transaction.execute(
                 """
-                INSERT INTO office.pairing (district, department, town, seq, is_paired, plan,
+                INSERT INTO office.pairing (district, unit, town, seq, is_paired, plan,
                     recorded_by)
-                SELECT \(bureau.district)::integer, \(pairing.department), \(pairing.town),
+                SELECT \(bureau.district)::integer, \(pairing.unit), \(pairing.town),
                     1 + coalesce(max(p.seq), 0), \(isPaired), \(pairing.plan), \(bureau.actor)
                 FROM office.pairing AS p WHERE p.district = \(bureau.district)::integer
-                  AND p.department = \(pairing.department) AND p.town = \(pairing.town)
+                  AND p.unit = \(pairing.unit) AND p.town = \(pairing.town)
                 """)
         }
     }

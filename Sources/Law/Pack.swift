@@ -198,12 +198,39 @@ public struct Duty: Hashable, Sendable {
     public let due: String?
     /// What is to be there.
     public let output: Text
+    /// What shows that it was done: one of these. Empty: an entry of the office's registers.
+    public let proof: [DutyProof]
 
-    public init(of: [String], cadence: Cadence?, due: String?, output: Text) {
+    public init(
+        of: [String], cadence: Cadence?, due: String?, output: Text, proof: [DutyProof] = []
+    ) {
         self.of = of
         self.cadence = cadence
         self.due = due
         self.output = output
+        self.proof = proof
+    }
+}
+
+/// A row that the house keeps and that shows that an office did its duty.
+public enum DutyProof: String, Hashable, Sendable, CaseIterable {
+    /// Entries of the office's registers, by their number.
+    case document, publicity, partner, form, exchange
+    /// The table of member units, each with leader and section; a unit paired with a town.
+    case members, pairing
+    /// A meeting with its minutes; a charge that was done; a policy that was checked beforehand.
+    case meeting, charge, precheck
+    /// A grievance that was answered; a month's figures as tabled; the year's report.
+    case grievance, figures, report
+    /// Money that came into a fund of this kind; a gift; a year's budget; a run that was sent.
+    case appropriation, welfare, caring, donation, budget, run
+
+    /// Whether it stands in the ledger.
+    public var isMoney: Bool {
+        switch self {
+        case .appropriation, .welfare, .caring, .donation, .budget, .run: true
+        default: false
+        }
     }
 }
 

@@ -120,6 +120,10 @@ struct PackPage {
             lines.append(line(Text("周期", en: "Each"), cadence.title(language)))
         }
         if let due = duty.due { lines.append(line(Text("期限", en: "Due"), due)) }
+        if !duty.proof.isEmpty {
+            let proofs = duty.proof.map(\.rawValue).joined(separator: ", ")
+            lines.append(line(Text("凭据", en: "Proof"), proofs))
+        }
         return lines
     }
 

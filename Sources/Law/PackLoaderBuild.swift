@@ -184,7 +184,8 @@ struct PackBuilder {
             content = .duty(
                 Duty(
                     of: duty.of.map(\.value), cadence: duty.each, due: duty.due?.value,
-                    output: duty.output ?? Text("", en: "")))
+                    output: duty.output ?? Text("", en: ""),
+                    proof: duty.proof.compactMap { DutyProof(rawValue: $0.value) }))
         case .provision(let provision):
             checkProvision(provision, draft)
             let user = "clause `\(draft.id.value)`"

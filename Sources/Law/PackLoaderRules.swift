@@ -40,6 +40,14 @@ extension PackBuilder {
             checkDepartment(lead, "`department` \(what)", among: codes)
         }
         for name in duty.of { checkDepartment(name, "`duty` \(what)", among: codes) }
+        let proofs = DutyProof.allCases.map(\.rawValue)
+        for proof in duty.proof where !proofs.contains(proof.value) {
+            let hint = Suggestion.clause(for: proof.value, among: proofs)
+            let right = hint.isEmpty ? "; write \(Suggestion.list(proofs))" : hint
+            sink.add(
+                proof.position,
+                "`proof` \(what) is `\(proof.value)`, nothing the house keeps\(right)")
+        }
         guard let due = duty.due else { return }
         let bytes = Array(due.value.utf8)
         let isMonthDay =

@@ -5,7 +5,7 @@ enum ClauseReader {
         "benefit", "target", "who", "need", "head", "when", "each", "amount", "per", "accrues",
         "evidence",
     ]
-    private static let dutyKeys = ["duty", "each", "due", "output"]
+    private static let dutyKeys = ["duty", "each", "due", "output", "proof"]
 
     static func read(_ node: PackNode, _ sink: ProblemSink) -> ClauseDraft? {
         let what = RuleReader.title(of: node, "clause", "clause")
@@ -88,6 +88,6 @@ enum ClauseReader {
         }
         return DutyDraft(
             of: of, each: fields.word("each", of: Cadence.self), due: fields.string("due"),
-            output: fields.text("output"))
+            output: fields.text("output"), proof: fields.strings("proof") ?? [])
     }
 }

@@ -56,6 +56,7 @@ struct DutyDraft {
     let each: Cadence?
     let due: Located<String>?
     let output: Text?
+    let proof: [Located<String>]
 }
 
 struct ClauseDraft {

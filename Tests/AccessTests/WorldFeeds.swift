@@ -22,8 +22,8 @@ extension AccessWorld {
             '2026-06-19'::date + (p.id % 20)::integer + 20 * d.n, 1, p.id, d.department,
             '2026-06-19'::date + (p.id % 20)::integer + 20 * d.n,
             CASE p.ref WHEN 'B' THEN 'xx' ELSE replace(d.department, '_', '-') || '.one' END
-        FROM kernel.person AS p, (VALUES ('towns', 0), ('family_planning', 1), ('health', 2))
-            AS d (department, n)
+        FROM kernel.person AS p, (VALUES ('towns', 0), ('family_planning', 1), ('health', 2),
+            ('mass_organizations', 3)) AS d (department, n)
         WHERE p.ref IN ('A', 'B', 'K')
         """,
         """

@@ -10,13 +10,13 @@ extension AccessWorld {
 
     static let office: [Query] = [
         """
-        INSERT INTO office.member (district, department, seq, is_member, named, unit, leader, section,
-            phone, recorded_by)
-        SELECT b.district, b.department, b.n, true, 'unit', 'unit', 'leader', 'section', '12345',
-            b.name FROM \(by) AS b
+        INSERT INTO office.member (district, code, department, seq, is_member, named, unit, leader,
+            section, phone, recorded_by)
+        SELECT b.district, b.department, b.department, b.n, true, 'unit', 'unit', 'leader', 'section',
+            '12345', b.name FROM \(by) AS b
         """,
         """
-        INSERT INTO office.pairing (district, department, town, seq, is_paired, plan, recorded_by)
+        INSERT INTO office.pairing (district, unit, town, seq, is_paired, plan, recorded_by)
         SELECT b.district, b.department, b.district * 1000::bigint + 1, b.n, true, 'plan', b.name
         FROM \(by) AS b
         """,
@@ -45,10 +45,10 @@ extension AccessWorld {
             'words', b.name FROM \(by) AS b
         """,
         """
-        INSERT INTO office.fulfilment (district, clause, department, from_day, seq, day, words,
-            recorded_by)
-        SELECT b.district, 'NC-5.2b', b.department, '2026-01-01', b.n, '2026-01-01', 'words', b.name
-        FROM \(by) AS b
+        INSERT INTO office.fulfilment (district, clause, unit, department, from_day, seq, day, words,
+            proof, number, recorded_by)
+        SELECT b.district, 'NC-5.2b', b.department, b.department, '2026-01-01', b.n, '2026-01-01',
+            'words', 'members', 'members', b.name FROM \(by) AS b
         """,
         """
         INSERT INTO office.precheck (district, client, department, title, effect, easing, recorded_by)
@@ -60,14 +60,25 @@ extension AccessWorld {
         SELECT district, id, 1, true, 'words', recorded_by FROM office.precheck
         """,
         """
-        INSERT INTO office.report (district, year, department, seq, words, handed_in, recorded_by)
-        SELECT b.district, 2025, b.department, b.n, repeat('words ', 10), '2025-12-01', b.name
-        FROM \(by) AS b
+        INSERT INTO office.report (district, year, unit, department, seq, words, handed_in, recorded_by)
+        SELECT b.district, 2025, b.department, b.department, b.n, repeat('words ', 10), '2025-12-01',
+            b.name FROM \(by) AS b
+        UNION ALL
+        SELECT DISTINCT b.district, 2025, 'hall', 'office', b.n, repeat('words ', 10),
+            '2025-12-01'::date, b.name FROM \(by) AS b WHERE b.n <> 2
         """,
         """
-        INSERT INTO office.report_line (district, year, department, seq, clause, entitled, received,
+        INSERT INTO office.report_line (district, year, unit, seq, department, clause, entitled, received,
             deliveries, dated, on_time, refused, gap)
-        SELECT district, year, department, seq, 'C', 1, 1, 1, 1, 1, 0, 0 FROM office.report
+        SELECT district, year, unit, seq, department, 'C', 1, 1, 1, 1, 1, 0, 0 FROM office.report
+        """,
+        """
+        INSERT INTO office.report_row (district, year, unit, seq, department, clause, figure, nth,
+            person, day)
+        SELECT r.district, r.year, r.unit, r.seq, r.department, 'C', 'entitled', p.id, p.id,
+            '2025-01-01'
+        FROM office.report AS r JOIN kernel.person AS p ON p.district = r.district
+        WHERE p.ref IN ('A', 'B', 'K')
         """,
         """
         INSERT INTO office.tabled (district, month, clause, department, day, entitled, unknown,

@@ -52,6 +52,45 @@ import Testing
         }
     }
 
+    @Test func whatIsNotAnsweredInTimeGoesToTheOfficeWithTheTick() async throws {
+        let house = try await MeetingHouse.open(on: "2026-03-02")
+        let late = try await receive(house, ["--against", "education", "--answerer", "finance"])
+        let answered = try await receive(house, ["--answerer", "finance"])
+        _ = try await house.run(
+            DeskAnswer<Finance>.self, ["\(answered)", "--words", "已经核实拨付"], at: "finance")
+        // In Nanchuan the office sits at family planning.
+        let hosted = try await receive(
+            house, ["--against", "family_planning", "--answerer", "finance"])
+        let own = try await receive(house, [])
+        func tick(_ day: String) async throws -> Int {
+            try await house.house.house.set(day)
+            return try await GrievanceEscalation(
+                house.house.house.office(), district: house.house.district
+            ).run()
+        }
+        #expect(try await tick("2026-03-17") == 0, "the last day is not over")
+        #expect(try await tick("2026-03-18") == 1)
+        #expect(try await tick("2026-03-18") == 0, "once")
+        let list = try await GrievanceBook(bureau: house.office()).list(withEnded: true)
+        let next = try #require(list.first { $0.after == late })
+        #expect((next.department, next.against) == ("office", "education"))
+        #expect(next.due == (try CaseHouse.day("2026-04-02")), "with a clock of its own")
+        #expect(next.words.hasSuffix("逾期未答复，自动升级由联席办答复"))
+        #expect(list.first { $0.id == late }?.isOpen == false)
+        let today = try await house.house.house.today()
+        for id in [hosted, own] {
+            let one = try #require(list.first { $0.id == id })
+            #expect(one.isOverdue(on: today) && one.next == nil, "it stays late on the list")
+        }
+        #expect(list.first { $0.id == answered }?.next == nil)
+        let desk = await house.house.refusal {
+            try await house.office().transaction {
+                _ = try await $0.query("SELECT office.escalate(500119, NULL, 15, 'now')")
+            }
+        }
+        #expect(desk?.contains("permission denied") == true, "\(desk ?? "no desk does it by hand")")
+    }
+
     @Test func whatComesInAtAWindowGoesToTheOfficeAndFromThereToWhoAnswers() async throws {
         let house = try await MeetingHouse.open()
         try await house.house.addFamily("A")

@@ -45,4 +45,35 @@ struct MeetingHouse: Sendable {
 
     /// The cells of a page in English, a row a line.
     static func lines(_ page: Page) -> [String] { page.words(.english) }
+
+    /// The thirteen of NC-5.1a: word, name, and the desk where it is not the word's.
+    static let thirteen: [(code: String, named: String, desk: String?)] = [
+        ("government_office", "区政府办", nil), ("finance", "区财政局", "finance"),
+        ("education", "区教委", "education"), ("construction", "区城乡建委", "housing"),
+        ("civil_affairs", "区民政局", "civil_affairs"),
+        ("human_resources", "区人社局", "human_resources"), ("land", "区国土房管局", "housing"),
+        ("agriculture", "区农委（扶贫办）", "agriculture"), ("health", "区卫生计生委", "health"),
+        ("trade_union", "区总工会", "mass_organizations"),
+        ("women", "区妇联", "mass_organizations"),
+        ("disabled_persons", "区残联", "disabled_persons"),
+        ("family_planning", "区计生协会", "family_planning"),
+    ]
+
+    /// Keeps the members: in Nanchuan the thirteen, in Jiangyan whoever leads a clause.
+    func addMembers(_ folder: String) async throws {
+        var units = Self.thirteen
+        if folder == "jiangyan" {
+            units = try await MemberBook(bureau: office()).absent().map {
+                ($0, "成员\($0)", $0)
+            }
+        }
+        for (code, named, desk) in units {
+            try await run(
+                MemberSet.self,
+                [
+                    code, "--named", named, "--leader", "王主任", "--section", "综合科", "--phone",
+                    "88001234",
+                ] + (desk.map { ["--desk", $0] } ?? []))
+        }
+    }
 }

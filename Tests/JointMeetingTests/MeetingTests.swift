@@ -40,9 +40,9 @@ import Testing
             await #expect(throws: PostgresError.self) {
                 try await house.house.owner.execute(
                     """
-                    INSERT INTO office.member (district, department, seq, is_member, named, unit,
+                    INSERT INTO office.member (district, code, department, seq, is_member, named, unit,
                         leader, section, phone, recorded_by)
-                    VALUES (500119, 'education', 1, true, 'n2', 'u2',
+                    VALUES (500119, 'education', 'education', 1, true, 'n2', 'u2',
                         CASE \(column) WHEN 'leader' THEN '' ELSE 'leader' END,
                         CASE \(column) WHEN 'section' THEN '' ELSE 'section' END, '12345', 'x')
                     """)
@@ -109,18 +109,113 @@ import Testing
                 .words("NC-3.1a"), .number(2), .number(1), .number(1), .number(0), .number(0),
                 .number(0), .number(2),
             ])
-        for (figure, refs) in [("entitled", ["A", "B"]), ("received", ["A"])] {
-            let rows = try await house.run(
-                DeskReportRows<Health>.self, ["NC-3.1a", "--figure", figure], at: "health")
-            #expect(rows.rows.compactMap(\.first) == refs.map { .words($0) }, "\(figure)")
+        let figures = ReportBook.Figure.allCases
+        let counts = zip(figures, row.dropFirst()).map { ($0, $1) }
+        /// Every figure opens as many rows as it counts.
+        func expectRows(_ words: [String], at unit: String?, _ when: String) async throws {
+            for (figure, count) in counts {
+                let typed = ["NC-3.1a", "--figure", figure.rawValue] + words
+                let page =
+                    if let unit {
+                        try await house.run(DeskReportRows<Health>.self, typed, at: unit)
+                    } else {
+                        try await house.run(ReportOpen.self, typed)
+                    }
+                #expect(Page.Cell.number(Int64(page.rows.count)) == count, "\(figure) \(when)")
+            }
         }
+        try await expectRows([], at: "health", "before it is handed in")
+        let received = try await house.run(
+            DeskReportRows<Health>.self, ["NC-3.1a", "--figure", "received"], at: "health")
+        #expect(received.rows.compactMap(\.first) == [.words("A")])
         try await house.run(DeskHandIn<Health>.self, ["--words", Self.text], at: "health")
         try await owner.execute("DELETE FROM kernel.delivery")
+        try await house.house.addFamily("C")
+        _ = try await Assessment(
+            house.house.house.office(), district: house.house.district
+        ).tick()
         let kept = try await house.run(ReportShow.self, ["health"])
         #expect(kept.rows.contains(row), "as it was handed in")
-        let shown = try await house.run(
-            ReportRows.self, ["NC-3.1a", "--figure", "entitled"])
-        #expect(shown.rows.count == 2, "the office opens it too, by refs")
+        try await expectRows([], at: nil, "at the office, as it was handed in")
+        try await expectRows([], at: "health", "at the desk, as it was handed in")
+        let now = try await house.run(
+            DeskReportRows<Health>.self, ["NC-3.1a", "--figure", "entitled", "--now"], at: "health")
+        #expect(now.rows.compactMap(\.first) == ["A", "B", "C"].map { .words($0) })
+        let none = try await house.run(
+            DeskReportRows<Health>.self, ["NC-3.1a", "--figure", "received", "--now"], at: "health")
+        #expect(none.rows.isEmpty)
+    }
+
+    @Test func unitsThatShareADeskEachReportAndOneWithoutADeskDoesItAtTheOffice() async throws {
+        let house = try await MeetingHouse.open()
+        try await house.addMembers("nanchuan")
+        let members = try await house.run(MemberList.self, [])
+        #expect(members.rows.count == 13)
+        let unnamed = await house.house.refusal {
+            try await house.run(
+                DeskHandIn<Housing>.self, ["--words", Self.text], at: "housing")
+        }
+        #expect(unnamed?.contains("construction、land") == true, "\(unnamed ?? "taken")")
+        for unit in ["construction", "land"] {
+            try await house.run(
+                DeskHandIn<Housing>.self, ["--words", Self.text, "--unit", unit], at: "housing")
+        }
+        let stranger = await house.house.refusal {
+            try await house.run(
+                DeskHandIn<Housing>.self, ["--words", Self.text, "--unit", "women"], at: "housing")
+        }
+        #expect(stranger?.contains("does not report here") == true, "\(stranger ?? "taken")")
+        try await house.run(ReportFile.self, ["--words", Self.text])
+        let list = MeetingHouse.lines(try await house.run(ReportList.self, []))
+        #expect(list.count { $0.contains("in time") } == 3, "\(list)")
+        #expect(list.count { $0.contains("awaited") } == 10)
+        #expect(list.contains { $0.hasPrefix("区政府办") && $0.contains("in time") })
+        let duties = try await FulfilmentBook(bureau: house.office()).standings()
+            .filter { $0.clause.id == "NC-5.3b" && $0.done != nil }.map(\.unit.code)
+        #expect(duties == ["construction", "government_office", "land"])
+    }
+
+    /// What is said to show a duty is looked up: a row of the unit's own, of this stretch of time.
+    @Test func nothingIsFulfilledByWords() async throws {
+        let house = try await MeetingHouse.open("jiangyan")
+        func refusal(_ clause: String, _ proof: String) async -> String {
+            await house.house.refusal {
+                try await house.run(
+                    FulfilmentDone.self, [clause, "--words", "已经落实了", "--proof", proof])
+            } ?? "taken"
+        }
+        #expect(await refusal("JY-0.1", "已落实").contains("a kind and its number"))
+        #expect(await refusal("JY-0.1", "document/7").contains("is not there"))
+        #expect(await refusal("JY-0.1", "meeting/1").contains("shown by one of"))
+        try await house.run(
+            DeskRegister<Education>.self,
+            ["document", "--title", "别的单位的", "--words", "存档二号", "--id", "other"], at: "education")
+        let other = try await house.house.count("SELECT max(id) FROM office.entry")
+        #expect(await refusal("JY-0.1", "document/\(other)").contains("another unit's"))
+        for (client, day, words) in [
+            ("old", "2026-08-20", "before this stretch began on 2026-10-01"),
+            ("new", "2026-11-20", "is not done yet"),
+        ] {
+            try await house.run(
+                MeetingCall.self,
+                ["--on", day, "--place", "区政府二楼", "--chair", "副区长", "--id", client])
+            let meeting = try await house.house.count("SELECT max(id) FROM office.meeting")
+            if client == "old" {
+                try await house.run(
+                    MeetingPoint.self, ["\(meeting)", "minutes", "--words", "第三季度研究"])
+            }
+            #expect(await refusal("JY-4.1b", "meeting/\(meeting)").contains(words))
+        }
+        #expect(await refusal("JY-4.1a", "members").contains("is not done yet"))
+        await #expect(throws: PostgresError.self) {
+            try await house.house.owner.execute(
+                """
+                INSERT INTO office.fulfilment (district, clause, unit, department, from_day, seq, day,
+                    words, recorded_by)
+                VALUES (321204, 'JY-0.1', 'office', 'office', '2000-01-01', 1, '2026-11-26', 'words',
+                    'x')
+                """)
+        }
     }
 
     @Test func whatAMeetingResolvedIsDoneByItsOwnerAndEndedByTheOffice() async throws {
@@ -210,14 +305,18 @@ import Testing
         print(
             "duties of the offices in \(folder): \(clauses.count) clauses, \(page.rows.count) units"
         )
-        let clause = folder == "jiangyan" ? "JY-4.1a" : "NC-5.1a"
-        try await house.run(FulfilmentDone.self, [clause, "--words", "成员名单已印发，存档一号"])
+        let clause = folder == "jiangyan" ? "JY-0.1" : "NC-0.1"
+        try await house.run(
+            EntryAdd.self, ["document", "--title", "政策依据", "--words", "存档一号", "--id", "d"])
+        let entry = try await house.house.count("SELECT max(id) FROM office.entry")
+        let done = [clause, "--words", "政策依据已存档", "--proof", "document/\(entry)"]
+        try await house.run(FulfilmentDone.self, done)
         let after = try await house.run(FulfilmentList.self, [])
         let row = try #require(after.rows.last { $0.first == .words(clause) })
         #expect(row[4] == .day(try await house.house.house.today()))
         let other = await house.house.refusal {
             try await house.run(
-                DeskFulfil<Education>.self, [clause, "--words", "已经落实"], at: "education")
+                DeskFulfil<Education>.self, done, at: "education")
         }
         #expect(other?.contains("no duty of this unit") == true)
     }

@@ -90,6 +90,10 @@ private let badClauses = [
         "output in one language", "{zh: 报告, en: report}", "{zh: 报告}", at: "{zh: 报告}",
         "lacks `en`; write both languages"),
     BadPack(
+        "a proof that the house does not keep", "output: {zh: 报告, en: report}",
+        "output: {zh: 报告, en: report}\n    proof: [reprot]", at: "reprot]",
+        "did you mean `report`?"),
+    BadPack(
         "an output that nobody owes", "duty: [all]\n    ", "", at: "clause: R-5", "lacks `duty`"),
     BadPack(
         "a due day that is none", "due: 12-15", "due: 02-30", at: "02-30",

@@ -94,8 +94,15 @@ struct OfficeEventTests {
         _ = try await house.page(
             MeetingCall.self,
             ["--on", "2026-12-01", "--place", "区政府二楼", "--chair", "副区长", "--id", "m"], by: office)
+        let held = try await house.count("SELECT id FROM office.meeting")
+        let done = ["JY-4.1b", "--words", "第四季度会议", "--proof", "meeting/\(held)"]
+        let early = await house.refusal {
+            try await house.page(FulfilmentDone.self, done, by: office)
+        }
+        #expect(early?.contains("is not done yet") == true, "no minutes, no meeting")
         _ = try await house.page(
-            FulfilmentDone.self, ["JY-4.1b", "--words", "第四季度会议，见会议登记"], by: office)
+            MeetingPoint.self, ["\(held)", "minutes", "--words", "通报全年数据"], by: office)
+        _ = try await house.page(FulfilmentDone.self, done, by: office)
         #expect(try await meeting()?[4] == .day(office.today))
     }
 

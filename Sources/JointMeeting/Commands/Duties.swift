@@ -19,7 +19,7 @@ struct FulfilmentList: OfficeCommand {
     func run(in bureau: Bureau) async throws -> Page {
         Self.page(
             try await FulfilmentBook(bureau: bureau).standings().filter { standing in
-                unit.map { $0 == standing.unit } ?? true
+                unit.map { $0 == standing.unit.code } ?? true
             }, bureau)
     }
 
@@ -36,15 +36,24 @@ struct FulfilmentList: OfficeCommand {
                 .init("due", Text("期限", en: "Due")),
                 .init("output", Text("应有", en: "Output")),
                 .init("done", Text("落实", en: "Done")), .init("words", Text("说明", en: "Words")),
+                .init("proof", Text("凭据", en: "Proof")),
             ])
         for standing in open + standings.filter({ $0.done != nil }) {
             page.add(
-                .words(standing.clause.id), .text(bureau.unit(standing.unit)),
+                .words(standing.clause.id), .text(standing.unit.title),
                 .init(standing.due),
                 standing.clause.duty.map { .text($0.output) } ?? .none, .init(standing.done),
-                .init(standing.words))
+                .init(standing.words), .init(standing.proof?.words ?? awaited(standing)))
         }
         return page
+    }
+
+    /// What would show a duty that is open.
+    private static func awaited(_ standing: FulfilmentBook.Standing) -> String? {
+        guard standing.done == nil, let proof = standing.clause.duty?.proof, !proof.isEmpty else {
+            return nil
+        }
+        return proof.map(\.rawValue).joined(separator: " ")
     }
 }
 
@@ -54,24 +63,27 @@ struct FulfilmentDone: OfficeCommand {
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var fulfilment: FulfilmentOptions
-    @Option(name: .long, help: "代没有登记界面的单位：audit 审计 · For a unit without a desk.")
-    var unit: String?
 
-    func run(in bureau: Bureau) async throws -> Page {
-        try await fulfilment.write(in: bureau, of: unit)
-    }
+    func run(in bureau: Bureau) async throws -> Page { try await fulfilment.write(in: bureau) }
 }
 
 /// What a fulfilment is told, at any desk.
 struct FulfilmentOptions: ParsableArguments {
     @Argument(help: "条 · The clause.") var clause: String
-    @Option(name: .long, help: "怎样落实、凭据在哪 · How, and where the proof is.") var words: String
+    @Option(name: .long, help: "怎样落实 · How.") var words: String
+    @Option(
+        name: .long,
+        help: "凭据：类别/编号，如 document/12、meeting/3、run/5、figures/2026-11、members · What shows it.")
+    var proof: String
+    @Option(name: .long, help: "哪个单位：一处办理几个单位的、代没有界面的单位的才写 · Whose duty.")
+    var unit: String?
     @Option(name: .long, help: "日期（默认今天） · The day.", transform: parseDay) var on: Day?
 
-    func write(in bureau: Bureau, of unit: String? = nil) async throws -> Page {
+    func write(in bureau: Bureau) async throws -> Page {
         try await FulfilmentBook(bureau: bureau).fulfil(
             clause, of: unit, on: on ?? bureau.today,
-            words: try Bureau.words(words, "--words", of: 4...1000))
+            words: try Bureau.words(words, "--words", of: 4...1000),
+            proof: try DutyEvidence(proof))
         return Page(Text("\(clause)：已登记落实。", en: "\(clause) is on record as done."))
     }
 }

@@ -87,18 +87,9 @@ struct DeskHandIn<D: Department>: DeskCommand {
     static var department: DepartmentCode { D.code }
 
     @OptionGroup var desk: DeskOptions
-    @Option(name: .long, help: "年度（默认今年） · The year.") var year: Int?
-    @Option(name: .long, help: "工作开展情况，50 至 5000 字 · The text.") var words: String
+    @OptionGroup var report: HandInOptions
 
-    func run(in bureau: Bureau) async throws -> Page {
-        let year = year ?? bureau.today.year
-        let isLate = try await ReportBook(bureau: bureau).handIn(
-            year, words: try Bureau.words(words, "--words", of: ReportBook.words))
-        return Page(
-            isLate
-                ? Text("\(year) 年度报告已报送，逾期。", en: "The report of \(year) is in, late.")
-                : Text("\(year) 年度报告已报送。", en: "The report of \(year) is in."))
-    }
+    func run(in bureau: Bureau) async throws -> Page { try await report.handIn(in: bureau) }
 }
 
 struct DeskReportRows<D: Department>: DeskCommand {
@@ -126,7 +117,7 @@ struct DeskDuties<D: Department>: DeskCommand {
     func run(in bureau: Bureau) async throws -> Page {
         FulfilmentList.page(
             try await FulfilmentBook(bureau: bureau).standings()
-                .filter { $0.unit == D.code.word }, bureau)
+                .filter { $0.unit.desk == D.code.word }, bureau)
     }
 }
 

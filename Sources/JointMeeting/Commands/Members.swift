@@ -14,7 +14,9 @@ struct MemberSet: OfficeCommand {
         commandName: "set", abstract: "登记成员单位，分管领导和责任科室缺一不可 · Keeps a member.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "部门代码 · Department code.") var unit: String
+    @Argument(help: "单位代码：部门代码，或自定的小写词 · The unit's word.") var unit: String
+    @Option(name: .customLong("desk"), help: "在哪个部门的界面办理（默认同名部门；没有的不写） · Its desk.")
+    var desked: String?
     @Option(name: .long, help: "文件中的名称 · As the document names it.") var named: String
     @Option(name: .long, help: "现名（默认同文件） · As it is called today.") var now: String?
     @Option(name: .long, help: "分管领导 · The leader.") var leader: String
@@ -23,8 +25,19 @@ struct MemberSet: OfficeCommand {
 
     func run(in bureau: Bureau) async throws -> Page {
         let named = try Bureau.words(named, "--named")
+        guard let first = unit.utf8.first, (97...122).contains(first),
+            unit.utf8.allSatisfy({ (97...122).contains($0) || $0 == 95 })
+        else {
+            throw Refusal(
+                Text(
+                    "\(unit)：单位代码为小写字母和下划线，如 trade_union。",
+                    en: "\(unit): a unit's word is of lower-case letters and _, as trade_union."))
+        }
+        let own = bureau.office.registry.department(unit) != nil ? unit : nil
         let member = MemberBook.Member(
-            department: try bureau.department(unit, option: "部门"), named: named,
+            code: unit,
+            department: try desked.map { try bureau.department($0, option: "--desk") } ?? own,
+            named: named,
             unit: try now.map { try Bureau.words($0, "--now") } ?? named,
             leader: try Bureau.words(leader, "--leader"),
             section: try Bureau.words(section, "--section"), phone: try Bureau.phone(phone))
@@ -41,7 +54,7 @@ struct MemberRemove: OfficeCommand {
         commandName: "remove", abstract: "不再是成员单位 · Takes a member off.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "部门代码 · Department code.") var unit: String
+    @Argument(help: "单位代码 · The unit's word.") var unit: String
 
     func run(in bureau: Bureau) async throws -> Page {
         try await MemberBook(bureau: bureau).remove(unit)
@@ -58,7 +71,8 @@ struct MemberList: OfficeCommand {
     func run(in bureau: Bureau) async throws -> Page {
         let book = MemberBook(bureau: bureau)
         var page = Page(columns: [
-            .init("department", Text("部门", en: "Department")),
+            .init("code", Text("代码", en: "Code")),
+            .init("desk", Text("办理部门", en: "Desk")),
             .init("named", Text("文件中的名称", en: "Named")),
             .init("unit", Text("现名", en: "Today")), .init("leader", Text("分管领导", en: "Leader")),
             .init("section", Text("责任科室", en: "Section")),
@@ -66,8 +80,9 @@ struct MemberList: OfficeCommand {
         ])
         for member in try await book.members() {
             page.add(
-                .text(bureau.unit(member.department)), .words(member.named), .words(member.unit),
-                .words(member.leader), .words(member.section), .words(member.phone))
+                .words(member.code), member.department.map { .text(bureau.unit($0)) } ?? .none,
+                .words(member.named), .words(member.unit), .words(member.leader),
+                .words(member.section), .words(member.phone))
         }
         let absent = try await book.absent()
         if !absent.isEmpty {
@@ -94,15 +109,21 @@ struct PairingSet: OfficeCommand {
         commandName: "set", abstract: "登记对口联系和扶助安排 · Pairs a department with a town.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "部门代码 · Department code.") var unit: String
+    @Argument(help: "单位代码，见 member list · The unit's word.") var unit: String
     @Option(name: .long, help: "镇街，九位 · The town.") var town: Int64
     @Option(name: .long, help: "扶助安排 · The plan.") var plan: String
 
     func run(in bureau: Bureau) async throws -> Page {
+        let book = MemberBook(bureau: bureau)
+        let units = try await book.units().map(\.code)
+        guard units.contains(unit) else {
+            let words = units.joined(separator: " ")
+            throw Refusal(
+                Text("\(unit)：没有这个单位；可写 \(words)", en: "\(unit) is no unit; one of \(words)"))
+        }
         let pairing = MemberBook.Pairing(
-            department: try bureau.department(unit, option: "部门"), town: town,
-            plan: try Bureau.words(plan, "--plan", of: 4...500))
-        try await MemberBook(bureau: bureau).pair(pairing, isPaired: true)
+            unit: unit, town: town, plan: try Bureau.words(plan, "--plan", of: 4...500))
+        try await book.pair(pairing, isPaired: true)
         return Page(Text("已登记。", en: "Kept."))
     }
 }
@@ -112,14 +133,14 @@ struct PairingEnd: OfficeCommand {
         commandName: "end", abstract: "不再对口联系 · Ends a pairing.")
 
     @OptionGroup var desk: DeskOptions
-    @Argument(help: "部门代码 · Department code.") var unit: String
+    @Argument(help: "单位代码 · The unit's word.") var unit: String
     @Option(name: .long, help: "镇街，九位 · The town.") var town: Int64
 
     func run(in bureau: Bureau) async throws -> Page {
         let book = MemberBook(bureau: bureau)
         guard
             let pairing = try await book.pairings().first(where: {
-                $0.department == unit && $0.town == town
+                $0.unit == unit && $0.town == town
             })
         else {
             throw Refusal(
@@ -140,15 +161,18 @@ struct PairingList: OfficeCommand {
         let towns = try await bureau.towns()
         var page = Page(columns: [
             .init("town", Text("镇街", en: "Town")),
-            .init("department", Text("部门", en: "Department")),
+            .init("unit", Text("单位", en: "Unit")),
             .init("plan", Text("安排", en: "Plan")),
         ])
-        let pairings = try await MemberBook(bureau: bureau).pairings()
-            .sorted { ($0.town, $0.department) < ($1.town, $1.department) }
+        let book = MemberBook(bureau: bureau)
+        let titles = Dictionary(
+            try await book.units().map { ($0.code, $0.title) }, uniquingKeysWith: { one, _ in one })
+        let pairings = try await book.pairings()
+            .sorted { ($0.town, $0.unit) < ($1.town, $1.unit) }
         for pairing in pairings {
             page.add(
                 .words(towns[pairing.town] ?? "\(pairing.town)"),
-                .text(bureau.unit(pairing.department)), .words(pairing.plan))
+                .text(titles[pairing.unit] ?? bureau.unit(pairing.unit)), .words(pairing.plan))
         }
         let alone = towns.filter { town in !pairings.contains { $0.town == town.key } }
             .sorted { $0.key < $1.key }.map(\.value)

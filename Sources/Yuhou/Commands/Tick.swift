@@ -1,4 +1,5 @@
 import ArgumentParser
+import JointMeeting
 import Kernel
 import Law
 
@@ -9,10 +10,11 @@ struct Tick: AsyncParsableCommand {
         abstract: "每日一跑：到了日子的、事实或政策变了的家庭重新核定并立项 · Work out whoever is due.",
         discussion: """
             每天运行一次即可；多跑无害，中断后接着跑。--on 可写将来的一天，提前核定到那天为止。
-            有变动的家庭，今天应享而无人办理的立项，不再符合的提出停止建议，到龄的给部门任务。
+            有变动的家庭，今天应享而无人办理的立项，不再符合的提出停止建议，到龄的给部门任务；逾期未答复的诉求自动升级到联席办。
             Once a day; more does no harm, and an interrupted one goes on. --on a later day works \
             the answers out up to it. Of families that changed, what is due today and in nobody's \
-            hands becomes a case, and what lost its ground a proposal to stop.
+            hands becomes a case, and what lost its ground a proposal to stop. Grievances past their \
+            day without an answer go on to the office.
             """)
 
     @OptionGroup var reader: Reader
@@ -29,6 +31,7 @@ struct Tick: AsyncParsableCommand {
         let cases_opened: Int
         let stops_proposed: Int
         let tasks_added: Int
+        let grievances_escalated: Int
         let held: String?
     }
 
@@ -55,11 +58,12 @@ struct Tick: AsyncParsableCommand {
         let tasks =
             try await BirthdayTasks(office, district: district).run()
             + DutyTasks(office, district: district).run()
+        let escalated = try await GrievanceEscalation(office, district: district).run()
         return Document(
             district: district, families: ticking.families, changed: ticking.changed,
             cases_opened: work.opened.values.reduce(0, +),
             stops_proposed: work.stops.values.reduce(0, +), tasks_added: tasks,
-            held: work.held.map { $0.text(reader.language) })
+            grievances_escalated: escalated, held: work.held.map { $0.text(reader.language) })
     }
 
     private func tell(_ each: Document) {
@@ -68,6 +72,10 @@ struct Tick: AsyncParsableCommand {
         var en = "\(each.district): \(each.families) families, \(each.changed) answers changed; "
         en += "\(each.cases_opened) cases opened, \(each.stops_proposed) stops proposed, "
         en += "\(each.tasks_added) tasks."
+        if each.grievances_escalated > 0 {
+            zh += "逾期未答复的诉求升级 \(each.grievances_escalated) 件。"
+            en += " \(each.grievances_escalated) grievances went on to the office."
+        }
         reader.say(Text(zh, en: en))
         if let held = each.held { reader.say(Text(held, en: held)) }
     }
