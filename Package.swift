@@ -192,8 +192,8 @@ let package = Package(
             .testTarget(
                 name: "LifeEventTests",
                 dependencies: [
-                    "FamilyPlanning", "Health", "JointMeeting", "Kernel", "Law", "Postgres",
-                    "Towns", "Yuhou", "TestSupport", arguments,
+                    "FamilyPlanning", "Finance", "Health", "JointMeeting", "Kernel", "Law", "Money",
+                    "Postgres", "Towns", "Yuhou", "TestSupport", arguments,
                 ],
                 swiftSettings: strict),
             // Run last and alone, with the folder in which the others wrote (`YUHOU_WALKS`).

@@ -74,11 +74,3 @@ struct EventRow: Sendable, CustomTestStringConvertible {
         return told + facts
     }
 }
-
-/// A row of the table that nobody can act on yet, and whose module it waits for.
-struct WaitingRow: Sendable {
-    let number: Int
-    let districts: [EventRow.District]
-    let module: String
-    let reason: String
-}

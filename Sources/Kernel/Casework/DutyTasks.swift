@@ -20,16 +20,23 @@ extension Duty {
         }
     }
 
-    /// Whether the desks are told of its last day: a quarter's, and a year's that the law names. A
-    /// month's own duties stand on the list of duties all the time.
-    var isTold: Bool {
-        cadence == .quarter || cadence == .year && due.flatMap { Day(iso: "2000-\($0)") } != nil
+    /// From which day on the desks are told of it: a quarter's, and a year's with a day that the
+    /// law names, from the first of the last day's month; a year's budget from the first day of the
+    /// year (`catalogue.md` §5, E34). Nil for those that only stand on the list of duties.
+    func told(on day: Day) -> (from: Day, last: Day)? {
+        let (from, due) = stretch(on: day)
+        guard let last = due else { return nil }
+        if cadence == .year, proof.contains(.budget) { return (from, last) }
+        let isDated = self.due.flatMap { Day(iso: "2000-\($0)") } != nil
+        guard cadence == .quarter || cadence == .year && isDated else { return nil }
+        return (Month(year: last.parts.0, month: last.parts.1).first, last)
     }
 }
 
-/// The tasks that come with the calendar (`catalogue.md` §5, E33): what the law asks of an office
-/// by a day stands on its desk from the first of that day's month. The joint-meeting office sees no
-/// open tasks, only overdue ones: its own duties stand with their days on `office duty list`.
+/// The tasks that come with the calendar (`catalogue.md` §5, E33, E34): what the law asks of an
+/// office by a day stands on its desk from the first of that day's month, a budget all year. The
+/// joint-meeting office sees no open tasks, only overdue ones: its own duties stand with their days
+/// on `office duty list`.
 public struct DutyTasks: Sendable {
     private let office: Office
     private let district: Int
@@ -53,9 +60,9 @@ public struct DutyTasks: Sendable {
         let leads = Set(pack.provisions.map(\.department)).intersection(enabled)
         var added = 0
         for clause in pack.clauses {
-            guard pack.off[clause.id] == nil, let duty = clause.duty, duty.isTold,
-                let last = duty.stretch(on: office.today).due, office.today <= last,
-                Month(year: last.parts.0, month: last.parts.1).first <= office.today
+            guard pack.off[clause.id] == nil, let duty = clause.duty,
+                let (from, last) = duty.told(on: office.today), from <= office.today,
+                office.today <= last
             else { continue }
             let units =
                 duty.of.contains("all")
