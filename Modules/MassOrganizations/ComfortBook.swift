@@ -78,17 +78,20 @@ struct ComfortBook {
         """
 
     /// Passes the case's step `arrange` and writes who does what and the case's code, all or
-    /// nothing.
+    /// nothing. A visit in the days of a festival is the household's call for it, over all
+    /// departments.
     ///
+    /// - Parameter asked: Who of the household asked for a visit beside another department's call.
     /// - Returns: The code (nil when it was shown before), and what the family wishes.
     func arrange(
-        _ caseID: Int64, _ way: ComfortWay, by volunteer: Int64, on day: Day, client: String
+        _ caseID: Int64, _ way: ComfortWay, by volunteer: Int64, on day: Day,
+        asked: String? = nil, client: String
     ) async throws -> (Comfort, code: String?, wishes: [Text]) {
+        let asked = try asked.map { try Bureau.words($0, "--asked-by", of: 2...50) }
         let file = try await bureau.cases.read(caseID).file
-        let wishes = try await wishes(of: file.ref, about: way)
         if let known = try await recorded(client) {
             guard (known.caseID, known.way) == (caseID, way) else { throw Bureau.usedClient }
-            return (known, nil, wishes)
+            return (known, nil, [])
         }
         try file.require(standingAt: Self.step, of: MassOrganizations.comfort)
         guard day >= bureau.today else {
@@ -104,8 +107,14 @@ struct ComfortBook {
                     "--volunteer \(volunteer)：已于 \(ended) 退出，请另选一位。",
                     en: "--volunteer \(volunteer) left on \(ended); choose another."))
         }
+        let wishes = try await wishes(of: file.ref, about: way, on: day, by: who.name)
         let code = try await bureau.writing { transaction in
-            _ = try await bureau.served(file.ref, in: transaction)
+            let person = try await bureau.served(file.ref, in: transaction)
+            if way == .visit, let festival = FestivalCalls.festival(of: day) {
+                let household = try await household(of: person, in: transaction)
+                try await FestivalCalls(bureau, festival).take(
+                    household, through: person.id, on: day, wish: asked, in: transaction)
+            }
             _ = try await bureau.cases.pass(
                 caseID, step: Self.step, by: .comfortArrange, client: "comfort \(client)",
                 in: transaction)
@@ -124,8 +133,12 @@ struct ComfortBook {
         return (made, code, wishes)
     }
 
-    /// It was given: the case is delivered by its code, all or nothing.
-    func given(_ id: Int64, on day: Day, code: String, client: String) async throws -> Comfort {
+    /// It was given: the case is delivered by its code, all or nothing, and the household was
+    /// called on for the festival in whose days it was visited.
+    func given(
+        _ id: Int64, on day: Day, code: String, asked: String? = nil, client: String
+    ) async throws -> Comfort {
+        let asked = try asked.map { try Bureau.words($0, "--asked-by", of: 2...50) }
         try bureau.requirePast(day, "--on")
         guard let comfort = try await comfort(id) else {
             throw Refusal(
@@ -141,7 +154,12 @@ struct ComfortBook {
             return comfort
         }
         try await bureau.writing { transaction in
-            _ = try await bureau.served(comfort.ref, in: transaction)
+            let person = try await bureau.served(comfort.ref, in: transaction)
+            if comfort.way == .visit, let festival = FestivalCalls.festival(of: day) {
+                let household = try await household(of: person, in: transaction)
+                try await FestivalCalls(bureau, festival).called(
+                    on: household, through: person.id, on: day, wish: asked, in: transaction)
+            }
             _ = try await bureau.cases.deliver(
                 comfort.caseID,
                 CaseBook.Delivery(
@@ -205,10 +223,29 @@ struct ComfortBook {
         }
     }
 
+    private func household(
+        of person: Bureau.Person, in transaction: Transaction
+    ) async throws -> Int64 {
+        let row = try await transaction.one(
+            """
+            SELECT household FROM kernel.membership
+            WHERE district = \(bureau.district)::integer AND person = \(person.id)
+              AND from_day <= \(bureau.today.sql) AND \(bureau.today.sql) < to_day
+            ORDER BY from_day DESC LIMIT 1
+            """)
+        guard let row else {
+            throw Refusal(
+                Text("\(person.ref) 现在没有户。", en: "\(person.ref) has no household today."))
+        }
+        return try row.value(0)
+    }
+
     /// What the household wishes; either member's word binds the address.
     ///
-    /// - Throws: `Refusal` for a way the family does not want.
-    private func wishes(of ref: String, about way: ComfortWay) async throws -> [Text] {
+    /// - Throws: `Refusal` for a way, a day or a visitor that the family does not want.
+    private func wishes(
+        of ref: String, about way: ComfortWay, on day: Day, by volunteer: String
+    ) async throws -> [Text] {
         var sheets = [try await sheet(of: ref)]
         for mate in sheets[0].housemates { sheets.append(try await sheet(of: mate.ref)) }
         let facts = sheets.flatMap(\.facts)
@@ -219,6 +256,24 @@ struct ComfortBook {
                 Text(
                     "--way \(way.rawValue)：家庭不希望\(way.title.zh)；请用 outside 在外见面或 letter 信件。",
                     en: "--way \(way.rawValue): the family does not want it; outside or letter."))
+        }
+        func words(_ wish: String) -> [String] {
+            facts.filter { $0.kind.name == wish }.compactMap(\.value)
+        }
+        let avoided = words("wish.avoid_days")
+        if AvoidedDays.name(day, in: avoided) {
+            throw Refusal(
+                Text(
+                    "--on \(day)：这户希望避开这一天（\(avoided.joined(separator: "；"))）。",
+                    en: "--on \(day): the household asked to avoid it "
+                        + "(\(avoided.joined(separator: "; ")))."))
+        }
+        let visitors = words("wish.visitor")
+        if way == .visit, !visitors.isEmpty, !visitors.contains(where: { $0.contains(volunteer) }) {
+            throw Refusal(
+                Text(
+                    "--volunteer：这户选定的走访人是 \(visitors.joined(separator: "、"))。",
+                    en: "--volunteer: the household chose \(visitors.joined(separator: ", "))."))
         }
         return facts.compactMap { fact in
             switch (fact.kind.name, fact.value) {

@@ -46,16 +46,16 @@ struct VisitBook {
         return try await bureau.writing { transaction in
             let person = try await bureau.served(ref, in: transaction)
             if let id = try await told(client, visit, person, in: transaction) { return id }
-            if agreed == nil,
-                let hindrance = try await bureau.wishes(of: person, in: transaction)
-                    .hinders(visit.way)
+            if agreed == nil {
+                try Self.require(
+                    visit, by: visitor, fits: try await bureau.wishes(of: person, in: transaction))
+            }
+            if visit.way == .home, visit.met != .nobody,
+                let festival = FestivalCalls.festival(of: visit.on)
             {
-                throw Refusal(
-                    Text(
-                        "--way \(visit.way.rawValue)：\(hindrance.zh)；按其选择的方式联系，"
-                            + "这次同意了的写 --agreed 谁同意的。",
-                        en: "--way \(visit.way.rawValue): \(hindrance.en); reach them as they "
-                            + "chose, or say with --agreed who agreed."))
+                try await FestivalCalls(bureau, festival).called(
+                    on: try await bureau.household(of: person, in: transaction),
+                    through: person.id, on: visit.on, wish: agreed, in: transaction)
             }
             let row = try await transaction.one(
                 """
@@ -84,6 +84,35 @@ struct VisitBook {
                     client: client, in: transaction)
             }
             return id
+        }
+    }
+
+    /// Says in words what the household does not wish, unless it agreed this time.
+    private static func require(
+        _ visit: Visit, by visitor: String, fits wishes: Wishes
+    ) throws(Refusal) {
+        let agreed = Text("这次同意了的写 --agreed 谁同意的。", en: "or say with --agreed who agreed.")
+        if let hindrance = wishes.hinders(visit.way) {
+            throw Refusal(
+                Text(
+                    "--way \(visit.way.rawValue)：\(hindrance.zh)；按其选择的方式联系，\(agreed.zh)",
+                    en: "--way \(visit.way.rawValue): \(hindrance.en); reach them as they chose, "
+                        + agreed.en))
+        }
+        guard visit.way == .home else { return }
+        if AvoidedDays.name(visit.on, in: wishes.avoided) {
+            throw Refusal(
+                Text(
+                    "--on \(visit.on)：这户希望避开这一天；\(agreed.zh)",
+                    en: "--on \(visit.on): the household asked to avoid it; \(agreed.en)"))
+        }
+        if !wishes.visitors.isEmpty, !wishes.visitors.contains(where: { $0.contains(visitor) }) {
+            let chosen = wishes.visitors
+            throw Refusal(
+                Text(
+                    "--visitor：这户选定的走访人是 \(chosen.joined(separator: "、"))；\(agreed.zh)",
+                    en: "--visitor: the household chose \(chosen.joined(separator: ", ")); "
+                        + agreed.en))
         }
     }
 

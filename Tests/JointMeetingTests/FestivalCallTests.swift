@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import FamilyPlanning
+@testable import MassOrganizations
 @testable import Towns
 @testable import Yuhou
 
@@ -174,6 +175,123 @@ import Testing
 
     private static func word(_ text: String) -> String? {
         text == "NULL" ? nil : text.replacingOccurrences(of: "'", with: "")
+    }
+
+    private func visit(
+        _ houses: Houses, on iso: String, agreed: String? = nil, _ client: String
+    ) async throws {
+        let asked = agreed.map { " --agreed \($0)" } ?? ""
+        _ = try await houses.desk.run(
+            VisitRecord.self,
+            "--ref A --way home --on \(iso) --visitor 周干事 --met seen --id \(client)\(asked)",
+            by: houses.town)
+    }
+
+    /// An ordinary visit in the days of a festival is the household's call for it.
+    @Test func theTownsOwnVisitInAFestivalsDaysIsTheCall() async throws {
+        let houses = try await Houses.open()
+        try await visit(houses, on: "2026-06-10", "before")
+        #expect(try await houses.calls() == 0, "nine days before it is a visit")
+        let near = try await houses.on("2026-06-14")
+        for _ in 1...2 { try await visit(near, on: "2026-06-13", "near") }
+        #expect(try await near.calls() == 1)
+        let planned = await near.desk.refusal {
+            try await near.desk.run(
+                VisitPlan.self, "A --festival 2026-06-19 --unit 计生协 --visitor 赵志愿 --on 2026-06-15",
+                by: near.association)
+        }
+        #expect(planned?.contains("called on this household on 2026-06-13") == true)
+        let again = await near.desk.refusal { try await visit(near, on: "2026-06-14", "again") }
+        #expect(again?.contains("once a festival") == true, "\(again ?? "visited")")
+        try await visit(near, on: "2026-06-14", agreed: "本人", "asked")
+        #expect(try await near.calls() == 2)
+    }
+
+    @Test func whomTheAssociationHasTheTownDoesNotVisitOnTheDaysOfTheFestival() async throws {
+        let houses = try await Houses.open()
+        _ = try await houses.desk.run(
+            VisitPlan.self, "A --festival 2026-06-19 --unit 计生协 --visitor 赵志愿 --on 2026-06-15",
+            by: houses.association)
+        let near = try await houses.on("2026-06-14")
+        let refused = await near.desk.refusal { try await visit(near, on: "2026-06-14", "v") }
+        #expect(refused?.contains("on 2026-06-15") == true, "\(refused ?? "visited")")
+        // What the town has itself is done with its visit.
+        let own = try await Houses.open()
+        _ = try await own.book.plan(own.festival, client: "p")
+        let later = try await own.on("2026-06-14")
+        try await visit(later, on: "2026-06-14", "v")
+        #expect(try await later.calls() == 1)
+        #expect(
+            try await later.book.list(later.festival).map(\.paid)
+                == [try CaseHouse.day("2026-06-14")])
+    }
+
+    @Test(arguments: [
+        ("wish.visitor", "孙医生", "the household chose 孙医生"),
+        ("wish.avoid_days", "06-10，忌日", "asked to avoid"),
+        ("wish.no_visits", "yes", "wants no visits"),
+    ])
+    func whatTheHouseholdWishesHoldsForOrdinaryVisits(
+        _ fact: String, _ value: String, _ words: String
+    ) async throws {
+        let houses = try await Houses.open()
+        try await houses.desk.tell("A", fact, value)
+        let refused = await houses.desk.refusal { try await visit(houses, on: "2026-06-10", "v") }
+        #expect(refused?.contains(words) == true, "\(refused ?? "visited")")
+        try await visit(houses, on: "2026-06-10", agreed: "王A", "agreed")
+    }
+
+    /// Comfort by a volunteer, at the door in the days of a festival.
+    @Test func aVolunteersVisitIsACallToo() async throws {
+        let desk = try await DeskHouse(departments, MassOrganizations.code, on: "2026-06-14")
+        try await desk.addFamily("A")
+        let intake = try await desk.desk("intake")
+        _ = try await desk.run(
+            OrganizationAdd.self, "--name 区妇联 --kind women --contact 李主席", by: intake)
+        _ = try await desk.run(
+            VolunteerJoin.self,
+            "--name 张志愿 --phone 12345 --organization 区妇联 --skills 倾听 --on 2026-01-05 --id v",
+            by: intake)
+        try await desk.openDue()
+        let volunteer = try await desk.count("SELECT id FROM mass_organizations.volunteer")
+        let id = try await desk.caseNumber("NC-3.4c", of: "A")
+        try await desk.carry(id, until: "arrange")
+        let association = Bureau(
+            try await desk.house.office(
+                "association", desk: "family_planning", duties: ["intake"]),
+            district: desk.district, department: FamilyPlanning.code, seal: desk.seal)
+        _ = try await desk.run(
+            VisitPlan.self, "A --festival 2026-06-19 --unit 计生协 --visitor 赵志愿 --on 2026-06-15",
+            by: association)
+        let approve = try await desk.desk("approve")
+        let typed = "\(id) --way visit --volunteer \(volunteer) --on 2026-06-16"
+        let refused = await desk.refusal {
+            try await desk.run(ComfortArrange.self, typed, by: approve)
+        }
+        #expect(refused?.contains("on 2026-06-15") == true, "\(refused ?? "arranged")")
+        #expect(try await desk.file(of: id).step == "arrange", "nothing of it stands")
+        for (fact, value, words) in [
+            ("wish.avoid_days", "06-17", "asked to avoid"),
+            ("wish.visitor", "孙医生", "the household chose 孙医生"),
+        ] {
+            try await desk.tell("A", fact, value)
+            let wished = await desk.refusal {
+                try await desk.run(
+                    ComfortArrange.self,
+                    "\(id) --way visit --volunteer \(volunteer) --on 2026-06-17 --asked-by 本人",
+                    by: approve)
+            }
+            #expect(wished?.contains(words) == true, "\(wished ?? "arranged")")
+            try await desk.tell("A", fact, fact == "wish.visitor" ? "张志愿" : "12-31")
+        }
+        _ = try await desk.run(
+            ComfortArrange.self, "\(typed) --asked-by 本人 --id c", by: approve)
+        let taken = try await desk.count(
+            """
+            SELECT count(*) FROM kernel.festival_call
+            WHERE department = 'mass_organizations' AND wish = '本人'
+            """)
+        #expect(taken == 1)
     }
 
     /// The chosen visitor and the days to avoid hold at the town's desk too.

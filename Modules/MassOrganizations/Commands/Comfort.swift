@@ -17,7 +17,10 @@ struct ComfortArrange: DeskCommand {
     static let configuration = CommandConfiguration(
         commandName: "arrange",
         abstract: "安排志愿者和方式，发核验码 · Arranges who and how; a code for the family.",
-        discussion: "家庭不希望的方式不办。核验码只显示这一次，由安排人以外的人核验。")
+        discussion: """
+            家庭不希望的方式、日子不办，选定了走访人的由选定的人去。节日当天和前六天上门的，算这个节日的走访：一户一节只一次，
+            不论哪个部门。核验码只显示这一次，由安排人以外的人核验。
+            """)
 
     @OptionGroup var desk: DeskOptions
     @Argument(help: "事项编号，停在 arrange 环节 · The case, at its step arrange.") var number: Int64
@@ -25,11 +28,15 @@ struct ComfortArrange: DeskCommand {
     var way: ComfortWay
     @Option(name: .long, help: "志愿者编号 · The volunteer.") var volunteer: Int64
     @Option(name: .long, help: "约定的日子 · The day agreed.", transform: parseDay) var on: Day
+    @Option(
+        name: .long,
+        help: "节日前七天内上门、别的部门已安排的：家里谁要求的 · Who asked for it beside another department's call.")
+    var askedBy: String?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         let (comfort, code, wishes) = try await ComfortBook(bureau).arrange(
-            number, way, by: volunteer, on: on, client: id ?? UUID().uuidString)
+            number, way, by: volunteer, on: on, asked: askedBy, client: id ?? UUID().uuidString)
         var page = Page(
             Text(
                 "安排第 \(comfort.id) 号：\(comfort.planned)，\(comfort.way.title.zh)，"
@@ -51,11 +58,15 @@ struct ComfortGiven: DeskCommand {
     @Argument(help: "安排编号 · The arrangement.") var number: Int64
     @Option(name: .long, help: "哪天 · The day.", transform: parseDay) var on: Day
     @Option(name: .long, help: "十位核验码 · The ten digits.") var code: String
+    @Option(
+        name: .long,
+        help: "节日前七天内上门、别的部门已安排的：家里谁要求的 · Who asked for it beside another department's call.")
+    var askedBy: String?
     @Option(name: .long, help: "编号：同一编号重复提交不变 · Client id.") var id: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         let comfort = try await ComfortBook(bureau).given(
-            number, on: on, code: code, client: id ?? UUID().uuidString)
+            number, on: on, code: code, asked: askedBy, client: id ?? UUID().uuidString)
         return Page(
             Text(
                 "第 \(number) 号已于 \(on) 落实；第 \(comfort.caseID) 号事项待核实。",

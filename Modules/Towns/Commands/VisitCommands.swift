@@ -18,7 +18,10 @@ extension VisitBook.Met: ExpressibleByArgument {}
 struct VisitRecord: TownsCommand {
     static let configuration = CommandConfiguration(
         commandName: "record", abstract: "登记一次走访或联系 · Records a visit.",
-        discussion: "先看家庭的意愿。记录封存，只有写的人和办理的心理援助人员能看。")
+        discussion: """
+            先看家庭的意愿。节日当天和前六天上门的，算这个节日的走访：一户一节只一次，不论哪个部门；家庭自己要求的写 --agreed。
+            记录封存，只有写的人和办理的心理援助人员能看。
+            """)
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var once: ClientOption
@@ -29,7 +32,7 @@ struct VisitRecord: TownsCommand {
     @Option(name: .long, help: "走访人 · Who visited.") var visitor: String
     @Option(name: .long, help: "seen 见到本人、heard 与本人通话、nobody 没有见到 · Who was met.")
     var met: VisitBook.Met?
-    @Option(name: .long, help: "不要上门（电话）的家庭：这次谁同意的 · Who agreed.") var agreed: String?
+    @Option(name: .long, help: "家庭一般不希望的、节日已有部门走访的：这次谁同意的 · Who agreed.") var agreed: String?
     @Option(name: .long, help: "生活和精神状况，封存 · What was learned; sealed.") var note: String?
     @Flag(name: .long, help: "记录也给办理的心理援助人员 · Also for the psychologist.") var share = false
     @Option(name: .customLong("case"), help: "随之落实的事项 · The case that is delivered.")

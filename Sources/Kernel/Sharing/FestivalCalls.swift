@@ -142,6 +142,36 @@ public struct FestivalCalls {
         try await self.end(held, end, next: nil, through: person, on: day, in: transaction)
     }
 
+    /// Days up to a festival, and the day itself, on which whoever comes to a household's door
+    /// calls on it for the festival, whatever the visit was for: our own default, no source says.
+    public static let days = 7
+
+    /// The festival for which a visit of a day counts; nil on all other days.
+    public static func festival(of day: Day) -> Day? {
+        Festivals.days.first { day <= $0 && $0 < day.adding(days: days) }
+    }
+
+    /// Says that this department called on a household, on a visit of another occasion: its own
+    /// open call is done with it, and one that nobody has is taken and done.
+    ///
+    /// - Parameters:
+    ///   - day: When.
+    ///   - wish: Who of the household asked for a call beside that of another department.
+    /// - Throws: `Refusal` where another department has the household, or it was called on before.
+    public func called(
+        on household: Int64, through person: Int64, on day: Day, wish: String?,
+        in transaction: Transaction
+    ) async throws {
+        var held = try await holder(of: household, in: transaction)
+        let isOwn = held.map { $0.end == nil && $0.department == bureau.department.word }
+        if isOwn != true {
+            try await take(household, through: person, on: day, wish: wish, in: transaction)
+            held = try await holder(of: household, in: transaction)
+        }
+        guard let held else { return }
+        try await end(held, .done, through: person, on: day, in: transaction)
+    }
+
     /// Why somebody else may not call: who has the household and when, not what about.
     public func refusal(_ held: Holder) -> Refusal {
         let title =
