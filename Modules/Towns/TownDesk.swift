@@ -11,15 +11,16 @@ extension TownsCommand {
 }
 
 extension Procedure {
-    /// A service that the town gives and its own register shows: who recorded it does not confirm.
-    static func keptByTown(evidence: [Text]) -> Procedure {
+    /// A service that the town gives and its own register shows: the act that writes there alone
+    /// delivers it, and who recorded it does not confirm.
+    static func keptByTown(by act: BureauAct, evidence: [Text]) -> Procedure {
         let standard = Procedure.standard(for: .service, deliveredBy: .town)
         return Procedure(
             steps: standard.steps.map { step in
-                guard case .delivery(let proofs) = step.kind else { return step }
+                guard case .delivery = step.kind else { return step }
                 return Step(
                     step.code, step.title, duty: step.duty, days: step.days,
-                    kind: .delivery(proofs + [.register]))
+                    kind: .delivery([.register]), act: act)
             },
             evidence: evidence)
     }
@@ -134,13 +135,18 @@ extension Bureau {
         return wishes
     }
 
-    /// Says by the town's own register that what a case is about was given.
+    /// Says by the town's own register that what a case is about was given, in the act that is the
+    /// benefit's own.
     func serve(
         _ id: Int64, of benefit: Benefit, about person: Person, _ delivery: CaseBook.Delivery,
         client: String, in transaction: Transaction
     ) async throws {
         try await require(id, of: benefit, about: person, in: transaction)
-        _ = try await cases.deliver(id, delivery, by: nil, client: client, in: transaction)
+        let step = benefit.procedure.steps.first { step in
+            if case .delivery = step.kind { true } else { false }
+        }
+        _ = try await cases.deliver(
+            id, delivery, by: step?.act, client: client, in: transaction)
     }
 
     /// A case is that of the person, or of their household where the law gives it to the household.
