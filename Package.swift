@@ -163,7 +163,8 @@ let package = Package(
             .testTarget(
                 name: "SimulationTests",
                 dependencies: [
-                    "JointMeeting", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                    "FamilyPlanning", "JointMeeting", "Justice", "Kernel", "Law",
+                    "MassOrganizations", "Postgres", "Towns", "Yuhou", "TestSupport", arguments,
                 ],
                 swiftSettings: strict),
             .testTarget(
