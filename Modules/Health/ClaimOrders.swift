@@ -1,11 +1,13 @@
 import Kernel
 import Law
+import Money
 import Postgres
 
 /// What a claim comes to, handed to finance.
 extension ClaimBook {
     /// Passes the case's step `approve`, where it stands there, and orders the sum of the claim:
-    /// once. A case that finance has already takes the order of a further claim.
+    /// once. A case that finance has already takes the order of a further claim. Where the office
+    /// ruled that the insurer pays the family, nothing is ordered.
     ///
     /// - Returns: The sum; nothing is ordered where it is to be set.
     func order(_ id: Int64, caseNumber: Int64) async throws -> ClaimSums.Sum {
@@ -31,6 +33,7 @@ extension ClaimBook {
         try await requireCase(caseNumber, of: try await person(of: claim))
         let isHanded = file.state == .handed
         if !isHanded { try file.require(standingAt: "approve", of: Health.nursingClaim) }
+        let payer = ClaimPayer(try await bureau.pack(), on: bureau.today)
         try await bureau.writing { transaction in
             _ = try await bureau.served(claim.ref, in: transaction)
             if !isHanded {
@@ -38,6 +41,7 @@ extension ClaimBook {
                     caseNumber, step: "approve", by: .claimOrder, client: "claim \(id)",
                     in: transaction)
             }
+            guard payer.isOrdered else { return }
             try await bureau.order(
                 line.sum.money, of: caseNumber, basis: "理赔第 \(id) 号，保单 \(line.policy)",
                 client: "claim \(id)", in: transaction)

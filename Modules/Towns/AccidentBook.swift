@@ -186,6 +186,7 @@ struct AccidentBook {
         _ claim: Line, _ file: CaseFile, to heir: String?, client: String,
         in transaction: Transaction
     ) async throws {
+        guard ClaimPayer(try await bureau.pack(), on: bureau.today).isOrdered else { return }
         guard (claim.kind == .death) || heir == nil else {
             throw Refusal(
                 Text("--to：伤残金付给本人，不写。", en: "--to: the injured is paid; leave it out."))

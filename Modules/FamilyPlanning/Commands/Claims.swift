@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Law
+import Money
 
 /// `yuhou family_planning claim …`.
 struct ClaimGroup: AsyncParsableCommand {
@@ -85,6 +86,9 @@ struct ClaimSettle: FamilyPlanningCommand {
             page.next.append(
                 Text("按等级应为 \(sum)，请核对。", en: "By the grade it is \(sum); ask the insurer."))
         }
+        // The association orders nothing of finance for it: somebody has to say who pays.
+        let payer = ClaimPayer(try await bureau.pack(), on: on)
+        if payer == .undecided { page.next.append(ClaimPayer.needed) }
         return page
     }
 }

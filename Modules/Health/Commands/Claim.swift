@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Law
+import Money
 
 /// `yuhou health claim …`: claims on the nursing insurance.
 struct ClaimGroup: AsyncParsableCommand {
@@ -169,11 +170,15 @@ struct ClaimOrder: HealthCommand {
 
     func run(in bureau: Bureau) async throws -> Page {
         let sum = try await ClaimBook(bureau: bureau).order(number, caseNumber: caseNumber)
-        return Page(
+        let payer = ClaimPayer(try await bureau.pack(), on: bureau.today)
+        let isOrdered = sum.money != nil && payer.isOrdered
+        var page = Page(
             Text(
-                "第 \(number) 号理赔：\(sum.money == nil ? "\(sum.text.zh)，未开付款单" : sum.text.zh)，已交财政。",
+                "第 \(number) 号理赔：\(sum.text.zh)\(isOrdered ? "" : "，未开付款单")，已交财政。",
                 en: "Claim \(number): \(sum.text.en)"
-                    + (sum.money == nil ? ", not ordered" : "") + ", with finance."))
+                    + (isOrdered ? "" : ", not ordered") + ", with finance."))
+        page.next += [payer.remark].compactMap(\.self)
+        return page
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kernel
 import Law
+import Money
 
 /// A sum, or that it is to be set.
 private func cell(_ money: Money?) -> Page.Cell {
@@ -254,10 +255,13 @@ struct AccidentSend: TownsCommand {
     var heir: String?
 
     func run(in bureau: Bureau) async throws -> Page {
-        table([
+        var page = table([
             try await AccidentBook(bureau).send(
                 number, caseNumber: caseNumber, to: heir, client: once.client)
         ])
+        let payer = ClaimPayer(try await bureau.pack(), on: bureau.today)
+        page.next += [payer.remark].compactMap(\.self)
+        return page
     }
 }
 
