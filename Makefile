@@ -22,6 +22,8 @@ soak: setup
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
 PERSONS ?= 100000
+# OFFICE_FAMILIES=1000000 does the same for the office's lists.
+OFFICE_FAMILIES ?= 100000
 
 bench: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD)
@@ -32,6 +34,7 @@ bench: setup
 	sh Benchmarks/forms.sh $(BUILD)/release/yuhou $(BUILD)/release/SQLForms
 	sh Benchmarks/read.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
 	sh Benchmarks/cases.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure
+	sh Benchmarks/office.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(OFFICE_FAMILIES)
 	sh Benchmarks/desks.sh $(BUILD)
 	sh Benchmarks/money.sh $(BUILD)/release/yuhou
 

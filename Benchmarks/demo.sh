@@ -26,3 +26,10 @@ multiply() {
     have=$(psql -X -At "$uri" -c 'SELECT count(*) FROM kernel.person WHERE district = 321204')
     psql -X -q "$uri" -v district=321204 -v copies=$(($1 / have)) -f "$here/multiply.sql" >/dev/null
 }
+
+# The same for about so many families, worked out before, with their answers, cases and kept lists.
+multiply_answers() {
+    have=$(psql -X -At "$uri" -c 'SELECT count(*) FROM kernel.family WHERE district = 321204')
+    psql -X -q "$uri" -v district=321204 -v copies=$(($1 / have)) -v answers=1 \
+        -f "$here/multiply.sql" >/dev/null
+}

@@ -4,12 +4,15 @@ import Kernel
 import Law
 
 /// The benchmarks: rules over columns in memory, a district in a database, one person read, cases
-/// approved.
+/// approved, the office's lists.
 @main
 struct Measure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures rules, districts and reads.",
-        subcommands: [Rules.self, Trial.self, District.self, Reading.self, Cases.self])
+        abstract: "Measures rules, districts, reads and lists.",
+        subcommands: [
+            Rules.self, Trial.self, District.self, Reading.self, Cases.self,
+            OfficeLists.self,
+        ])
 }
 
 /// What both benchmarks are asked.

@@ -187,6 +187,26 @@ struct AccessWorld {
             (SELECT min(c.id) FROM kernel.change AS c WHERE c.district = e.district)
         FROM kernel.entitlement AS e
         """,
+        """
+        INSERT INTO kernel.standing (district, person, clause, town, ref, since, outcome, not_asked,
+            receiving, gap, overdue)
+        SELECT p.district, p.id, l.clause, p.town, p.ref, '2020-01-01', 2, false, true, false, 0
+        FROM kernel.person AS p JOIN kernel.clause_lead AS l ON l.district = p.district
+        """,
+        """
+        INSERT INTO kernel.standing_count (district, clause, town, entitled, undecided, not_asked,
+            in_progress, receiving, overdue, refused, declined, suspended, gap, gap_suspended, missed)
+        SELECT district, clause, town, count(*), 0, 0, 0, count(*), 0, 0, 0, 0, 0, 0, 0
+        FROM kernel.standing GROUP BY district, clause, town
+        """,
+        """
+        INSERT INTO kernel.standing_turn (district, family, turns_on)
+        SELECT district, id, 'infinity' FROM kernel.family
+        """,
+        """
+        INSERT INTO kernel.standing_fold (district, server, law, through)
+        SELECT district, 1, '1', '2020-01-01' FROM kernel.district
+        """,
     ]
 
     private static let sharing: [Query] = [
@@ -263,6 +283,11 @@ struct AccessWorld {
         FROM kernel.person AS p JOIN kernel.module AS m ON m.district = p.district
         JOIN casework.procedure AS r ON r.district = p.district
         WHERE p.ref IN ('A', 'B')
+        """,
+        """
+        INSERT INTO casework.act (district, case_id, seq, client, act, state, acted_by, desk, acted_on)
+        SELECT district, id, 1, 'open ' || id, 'open', 0, 'x', 'kernel', '2026-01-01'
+        FROM casework.case_file
         """,
         """
         INSERT INTO casework.notice (district, client, department, place, from_day, to_day, opened_by)

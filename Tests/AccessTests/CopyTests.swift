@@ -21,6 +21,8 @@ import Testing
         "kernel.break_glass": "dealings", "kernel.erasure": "dealings",
         "kernel.entitlement_history":
             "not: answers of the law as they were, worked out from the facts",
+        "kernel.standing":
+            "not: what the answers, deliveries and cases shown there come to, kept for the lists",
         "kernel.festival_call": "not: the key of a call, which stands with who makes it",
         "kernel.festival_call_end": "not: the key of a call, which stands with who makes it",
         "kernel.transfer_month": "not: which months the transfers count, by the months shown there",

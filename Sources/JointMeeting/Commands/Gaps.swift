@@ -11,6 +11,15 @@ private func parseNeed(_ word: String) throws -> Need {
     return need
 }
 
+/// The end of a page as typed.
+private func parsePlace(_ word: String) throws -> ListPlace {
+    guard let place = ListPlace(word) else {
+        throw ValidationError(
+            "--after \(word)：应照抄上一页给出的“日期/条/编号” / as the page before printed it")
+    }
+    return place
+}
+
 /// `yuhou office gaps KIND`: over all departments, counted by what the office asks, or the people.
 struct GapsCommand: OfficeCommand {
     static let configuration = CommandConfiguration(
@@ -37,24 +46,60 @@ struct GapsCommand: OfficeCommand {
         transform: parseNeed)
     var need: Need?
     @Flag(name: .long, help: "列出每个人 · List the people.") var people = false
+    @Option(name: .long, help: "--people 最多列几行（默认全部） · At most so many (default all).")
+    var limit: Int?
+    @Option(
+        name: .long, help: "--people 从上一页的末行之后接着列 · Go on after the last page.",
+        transform: parsePlace)
+    var after: ListPlace?
+
+    /// Lines read at a time where the whole list is asked for.
+    private static let part = 1000
+
+    func validate() throws {
+        if let limit, !(1...10_000).contains(limit) {
+            throw ValidationError("--limit：应为 1 至 10000 / --limit: 1 to 10000")
+        }
+        if !people && (limit != nil || after != nil) {
+            throw ValidationError("--limit、--after 与 --people 一起写 / go with --people")
+        }
+    }
 
     func run(in bureau: Bureau) async throws -> Page {
         try await check(in: bureau)
-        let lines = try await GapList.read(
-            kind, bureau.office, district: bureau.district, on: bureau.today
-        ).filter { line in
-            (unit.map { $0 == line.department } ?? true) && (town.map { $0 == line.town } ?? true)
-                && (clause.map { $0 == line.clause } ?? true)
-                && (need.map { $0 == line.need } ?? true)
-        }
+        let filter = GapList.Filter(department: unit, town: town, clause: clause, need: need)
+        let counts = try await GapList.counts(
+            kind, bureau.office, district: bureau.district, filter)
         let towns = try await bureau.towns()
-        let head = [
+        let all = counts.reduce(0) { $0 + $1.count }
+        var head = [
             Text(
-                "\(kind.title.zh) · \(bureau.today)：\(lines.count) 项",
-                en: "\(kind.title.en), \(bureau.today): \(lines.count)")
+                "\(kind.title.zh) · \(bureau.today)：\(all) 项",
+                en: "\(kind.title.en), \(bureau.today): \(all)")
         ]
-        return people
-            ? list(lines, head, towns, bureau) : count(lines, head, towns, bureau)
+        guard people else { return count(counts, head, towns, bureau) }
+        let (lines, next) = try await lines(filter, bureau)
+        if let next {
+            head.append(
+                Text("下一页：--after \(next)", en: "The next page: --after \(next)"))
+        }
+        return list(lines, head, towns, bureau)
+    }
+
+    /// A page, or all of them.
+    private func lines(
+        _ filter: GapList.Filter, _ bureau: Bureau
+    ) async throws -> (lines: [GapList.Line], next: ListPlace?) {
+        var lines: [GapList.Line] = []
+        var place = after
+        repeat {
+            let page = try await GapList.page(
+                kind, bureau.office, district: bureau.district, filter, after: place,
+                limit: limit ?? Self.part)
+            lines += page.lines
+            place = page.next
+        } while limit == nil && place != nil
+        return (lines, place)
     }
 
     /// A filter that can find nothing is a mistake, not an empty list.
@@ -95,7 +140,7 @@ struct GapsCommand: OfficeCommand {
     }
 
     private func count(
-        _ lines: [GapList.Line], _ head: [Text], _ towns: [Int64: String], _ bureau: Bureau
+        _ counts: [GapList.Count], _ head: [Text], _ towns: [Int64: String], _ bureau: Bureau
     ) -> Page {
         var page = Page(
             head,
@@ -105,16 +150,16 @@ struct GapsCommand: OfficeCommand {
                 .init("count", Text("项", en: "Count"), isNumber: true),
                 .init("oldest", Text("最早", en: "Oldest")),
             ])
-        let groups = Dictionary(grouping: lines) { line in
+        let groups = Dictionary(grouping: counts) { count in
             switch by {
-            case .clause: line.clause
-            case .department: line.department
-            case .town: "\(line.town)"
-            case .need: line.need.rawValue
+            case .clause: count.clause
+            case .department: count.department
+            case .town: "\(count.town)"
+            case .need: count.need.rawValue
             }
-        }
-        for (group, found) in groups.sorted(by: {
-            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }.map { (group: $0.key, found: $0.value, count: $0.value.reduce(0) { $0 + $1.count }) }
+        for (group, found, number) in groups.sorted(by: {
+            ($1.count, $0.group) < ($0.count, $1.group)
         }) {
             let title: Text =
                 switch by {
@@ -124,8 +169,8 @@ struct GapsCommand: OfficeCommand {
                 case .need: found[0].need.title
                 }
             page.add(
-                .words(group), .text(title), .number(Int64(found.count)),
-                .init(found.map(\.since).min()))
+                .words(group), .text(title), .number(Int64(number)),
+                .init(found.map(\.oldest).min()))
         }
         return page
     }

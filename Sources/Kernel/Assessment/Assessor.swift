@@ -180,6 +180,7 @@ struct Assessor: Sendable {
             """
             UPDATE kernel.family AS f
             SET assessed_version = done.version, through = done.through,
+                touched = pg_current_xact_id(),
                 work_version = f.work_version + done.asks,
                 -- A law that is to come makes everybody due on its day.
                 due_on = least(done.due_on, (

@@ -56,7 +56,8 @@ struct FamilyVersions {
             """
             INSERT INTO kernel.family AS f (district, id)
             SELECT \(district)::integer, family FROM (\(families)) AS touched
-            ON CONFLICT (district, id) DO UPDATE SET facts_version = f.facts_version + 1
+            ON CONFLICT (district, id) DO UPDATE
+            SET facts_version = f.facts_version + 1, touched = pg_current_xact_id()
             """)
     }
 

@@ -22,8 +22,32 @@ public struct Board: Sendable {
     /// Departments that are suspended on the day, and why: what they owe is held.
     public let holds: [String: String]
 
-    /// Works the board out for a day.
+    /// The board of a day: today's from what is kept, another's worked out.
     public static func read(
+        _ office: Office, district: Int, on day: Day,
+        progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
+    ) async throws -> (board: Board, pack: Pack) {
+        let kept = try await KeptStandings.open(
+            office, district: district, on: day, progress: progress)
+        guard let kept else {
+            return try await recount(office, district: district, on: day, progress: progress)
+        }
+        var counts: [String: StandingCount] = [:]
+        for (place, count) in try await kept.allCounts() {
+            counts[place.clause, default: .init()].add(count)
+        }
+        var lines: [String: Line] = [:]
+        for (clause, count) in counts {
+            let department = kept.statute.pack.clause(clause)?.department
+            lines[clause] = Line(
+                clause: clause, count, isHeld: department.map { kept.holds[$0] != nil } ?? false)
+        }
+        let pack = kept.statute.pack
+        return (board(office, pack, lines, holds: kept.holds), pack)
+    }
+
+    /// Works the board out for a day from every family's facts and answers.
+    static func recount(
         _ office: Office, district: Int, on day: Day,
         progress: @Sendable @escaping (Int, Int) -> Void = { _, _ in }
     ) async throws -> (board: Board, pack: Pack) {
@@ -35,6 +59,13 @@ public struct Board: Sendable {
             line.add(standing)
             lines[standing.clause] = line
         }
+        let holds = try await ModuleBook(office, district: district).holds(on: day)
+        return (board(office, pack, lines, holds: holds), pack)
+    }
+
+    private static func board(
+        _ office: Office, _ pack: Pack, _ lines: [String: Line], holds: [String: String]
+    ) -> Board {
         let order = office.registry.departments.map { $0.code.word }
         let leads = Set(pack.provisions.map(\.department))
         // A department sees what it owes itself; the office sees all.
@@ -49,12 +80,26 @@ public struct Board: Sendable {
                 ? nil
                 : (department: code, lines: clauses.map { lines[$0.id] ?? Line(clause: $0.id) })
         }
-        let holds = try await ModuleBook(office, district: district).holds(on: day)
-        return (Board(departments: departments, holds: holds), pack)
+        return Board(departments: departments, holds: holds)
     }
 }
 
 extension Board.Line {
+    /// - Parameter isHeld: Its department is suspended: what it owes is held.
+    fileprivate init(clause: String, _ count: StandingCount, isHeld: Bool) {
+        self.clause = clause
+        entitled = Int(count.entitled)
+        unknown = Int(count.undecided)
+        notAsked = Int(count.notAsked)
+        inProgress = Int(count.inProgress)
+        receiving = Int(count.receiving)
+        overdue = Int(count.overdue)
+        refused = Int(count.refused)
+        declined = Int(count.declined)
+        held = Int(count.suspended + (isHeld ? count.gap - count.gapSuspended : 0))
+        gap = Int(count.gap)
+    }
+
     mutating func add(_ standing: Standing) {
         switch standing.outcome {
         case .yes: entitled += 1

@@ -33,9 +33,9 @@ public enum Dues {
     ) -> [DuePeriod] {
         switch cadence {
         case .month: return months(owed, through: today, money: money)
-        case .quarter: return blocks(owed, through: today, starts: [1, 4, 7, 10])
-        case .term: return blocks(owed, through: today, starts: [2, 9])
-        case .year: return blocks(owed, through: today, starts: [1])
+        case .quarter: return blocks(owed, through: today, starts: quarters)
+        case .term: return blocks(owed, through: today, starts: terms)
+        case .year: return blocks(owed, through: today, starts: years)
         case .festival: return festivals(owed, through: today)
         case .once, .event, .always:
             return owed.filter { $0.lowerBound <= today }.map {
@@ -45,6 +45,32 @@ public enum Dues {
             }
         }
     }
+
+    /// The first day after `day` on which a further period of what is owed may begin.
+    static func turn(_ cadence: Cadence, after day: Day) -> Day {
+        func next(_ starts: [Int]) -> Day {
+            var month = day.month.next
+            while !starts.contains(month.month) { month = month.next }
+            return month.first
+        }
+        return switch cadence {
+        case .month: day.month.next.first
+        case .quarter: next(quarters)
+        case .term: next(terms)
+        case .year: next(years)
+        case .festival:
+            Festivals.days.lazy.map { $0.adding(days: -lead) }.first { $0 > day } ?? .never
+        // They begin with the answer.
+        case .once, .event, .always: .never
+        }
+    }
+
+    /// The months in which periods begin.
+    private static let quarters = [1, 4, 7, 10]
+    private static let terms = [2, 9]
+    private static let years = [1]
+    /// A visit belongs to a festival from so many days before it to the day itself.
+    private static let lead = 30
 
     private static func months(
         _ owed: [Range<Day>], through today: Day, money: PayRules?
@@ -91,8 +117,7 @@ public enum Dues {
         var periods: [DuePeriod] = []
         let days = Festivals.days
         for (index, festival) in days.enumerated() {
-            // A visit belongs to a festival from thirty days before it to the day itself.
-            let from = festival.adding(days: -30)
+            let from = festival.adding(days: -lead)
             guard from <= today, owed.contains(where: { $0.contains(festival) }) else { continue }
             let before = index > 0 ? days[index - 1].adding(days: 1) : from
             periods.append(

@@ -59,7 +59,6 @@ public struct Standings: Sendable {
         let holds = try await ModuleBook(office, district: district).holds(on: day)
         let judge = StandingJudge(
             statute.evaluator, registry: office.registry, holds: holds, day: day)
-        let store = SpanStore(district: district)
         let (district, isStored) = (district, day <= office.today)
         // The rows of a batch leave the transaction before `body` runs: it is the caller's.
         for choice in try await reader.choices(families, in: office.assessor) {
@@ -67,19 +66,13 @@ public struct Standings: Sendable {
             let batch = try await office.assessor.transaction(
                 isolation: .repeatableRead, readOnly: true
             ) { transaction in
+                if isStored { return try await self.batch(choice, through: day, in: transaction) }
                 let families = try await reader.families(choice, in: transaction)
-                var rows: [SpanRow] = []
-                if isStored {
-                    rows = try await store.read(
-                        persons: families.flatMap { $0.cards.map(\.id) }, in: transaction)
-                } else {
-                    for family in families {
-                        rows +=
-                            FamilyTimeline(
-                                of: family, view: evaluator.view(of: family.family),
-                                evaluator: evaluator, through: day
-                            ).rows
-                    }
+                let rows = families.flatMap {
+                    FamilyTimeline(
+                        of: $0, view: evaluator.view(of: $0.family), evaluator: evaluator,
+                        through: day
+                    ).rows
                 }
                 let deliveries = try await DeliveryReader(district: district).read(
                     families: choice, through: day, in: transaction)
@@ -96,21 +89,28 @@ public struct Standings: Sendable {
     /// One family's facts, stored answers, deliveries and cases, as of one moment. Bring the family
     /// up to date first.
     func batch(of family: Int64) async throws -> StandingBatch {
-        let reader = FamilyReader(district: district, dictionary: office.registry.dictionary)
-        let (district, today) = (district, office.today)
-        return try await office.assessor.transaction(
-            isolation: .repeatableRead, readOnly: true
-        ) { transaction in
-            let families = try await reader.families([family], in: transaction)
-            return StandingBatch(
-                families: families,
-                rows: try await SpanStore(district: district).read(
-                    persons: families.flatMap { $0.cards.map(\.id) }, in: transaction),
-                deliveries: try await DeliveryReader(district: district).read(
-                    families: .ids([family]), through: today, in: transaction),
-                cases: try await CaseReader(district: district).read(
-                    families: .ids([family]), in: transaction))
+        try await office.assessor.transaction(isolation: .repeatableRead, readOnly: true) {
+            try await batch(.ids([family]), through: office.today, in: $0)
         }
+    }
+
+    /// The same of some families, in a transaction of the caller's.
+    ///
+    /// - Parameter day: What is given later is not read.
+    func batch(
+        _ choice: FamilyChoice, through day: Day, in transaction: Transaction
+    ) async throws -> StandingBatch {
+        let families = try await FamilyReader(
+            district: district, dictionary: office.registry.dictionary
+        ).families(choice, in: transaction)
+        return StandingBatch(
+            families: families,
+            rows: try await SpanStore(district: district).read(
+                persons: families.flatMap { $0.cards.map(\.id) }, in: transaction),
+            deliveries: try await DeliveryReader(district: district).read(
+                families: choice, through: day, in: transaction),
+            cases: try await CaseReader(district: district).read(
+                families: choice, in: transaction))
     }
 }
 

@@ -45,10 +45,28 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     @Flag(name: .long, help: "已落实的也列出 · Also those already received.") var all = false
     @Flag(name: .long, help: "只列应享未享：符合条件而无人在办 · Only those in nobody's hands.")
     var missed = false
+    @Option(name: .long, help: "今天的清单最多列几行（默认全部） · At most so many (default all).")
+    var limit: Int?
+    @Option(
+        name: .long, help: "从上一页的末行之后接着列 · Go on after the last page.",
+        transform: { word in
+            guard let place = Worklist.Place(word) else {
+                throw ValidationError(
+                    "--after \(word)：应照抄上一页给出的位置 / as the page before printed it")
+            }
+            return place
+        })
+    var after: Worklist.Place?
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
     @Flag(name: .long, help: "输出 CSV · Print CSV.") var csv = false
 
     func validate() throws {
+        if let limit, !(1...10_000).contains(limit) {
+            throw ValidationError("--limit：应为 1 至 10000 / --limit: 1 to 10000")
+        }
+        if on != nil && (limit != nil || after != nil) {
+            throw ValidationError("--limit、--after 只用于今天的清单 / are for today's list")
+        }
         if all && missed {
             throw ValidationError("--all 与 --missed 只能选一个 / choose one of --all, --missed")
         }
@@ -60,9 +78,7 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     func run() async throws {
         try await withOffice(district) { office in
             guard let district = office.session?.district else { return }
-            let items = try await Worklist.read(
-                office, district: district, department: D.code.word, on: on ?? office.today,
-                part: missed ? .missed : all ? .all : .owed)
+            let (items, next) = try await items(office, district)
             let page = WorklistPage(registry: office.registry, language: reader.language)
             if json {
                 try printJSON(items.map(page.document))
@@ -70,10 +86,36 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
                 page.records(items).forEach { print($0, terminator: "\r\n") }
             } else {
                 page.lines(items, title: D.title, on: on ?? office.today).forEach { print($0) }
+                if let next {
+                    reader.say(Text("下一页：--after \(next)", en: "The next page: --after \(next)"))
+                }
             }
         }
     }
 
+    /// A page of today's list, all of its pages, or another day's list.
+    private func items(
+        _ office: Office, _ district: Int
+    ) async throws -> (items: [Worklist.Item], next: Worklist.Place?) {
+        let part: Worklist.Part = missed ? .missed : all ? .all : .owed
+        if on ?? office.today != office.today || part == .all && limit == nil && after == nil {
+            return (
+                try await Worklist.read(
+                    office, district: district, department: D.code.word, on: on ?? office.today,
+                    part: part), nil
+            )
+        }
+        var items: [Worklist.Item] = []
+        var place = after
+        repeat {
+            let page = try await Worklist.page(
+                office, district: district, department: D.code.word, part: part, after: place,
+                limit: limit ?? 1000)
+            items += page.items
+            place = page.next
+        } while limit == nil && place != nil
+        return (items, place)
+    }
 }
 
 /// How fresh what other offices send is.

@@ -59,6 +59,8 @@ struct Tick: AsyncParsableCommand {
             try await BirthdayTasks(office, district: district).run()
             + DutyTasks(office, district: district).run()
         let escalated = try await GrievanceEscalation(office, district: district).run()
+        // Last: what was opened stands in the lists.
+        try await StandingFold(office, district: district).run()
         return Document(
             district: district, families: ticking.families, changed: ticking.changed,
             cases_opened: work.opened.values.reduce(0, +),
