@@ -54,6 +54,19 @@ let package = Package(
         .systemLibrary(
             name: "CLibQREncode", pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]),
+        .systemLibrary(
+            name: "CLibZip", pkgConfig: "libzip",
+            providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .systemLibrary(
+            name: "CLibExpat", pkgConfig: "expat",
+            providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        .systemLibrary(
+            name: "CLibXlsxWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+        // Workbooks, read within limits and written without formulas. Knows nothing of ours.
+        .target(
+            name: "Sheets", dependencies: ["CLibZip", "CLibExpat", "CLibXlsxWriter"],
+            swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CLibPQ"], swiftSettings: strict),
         .target(
             name: "Law", dependencies: [.product(name: "Yams", package: "Yams")],
@@ -61,7 +74,7 @@ let package = Package(
         .target(
             name: "Kernel",
             dependencies: [
-                "Law", "Postgres", "CLibCSV", arguments,
+                "Law", "Postgres", "Sheets", "CLibCSV", arguments,
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
@@ -135,6 +148,10 @@ let package = Package(
                 name: "PostgresTests", dependencies: ["Postgres", "TestSupport"],
                 swiftSettings: strict),
             .testTarget(
+                name: "SheetsTests",
+                dependencies: ["Kernel", "Law", "Sheets", "CLibZip", "TestSupport"],
+                swiftSettings: strict),
+            .testTarget(
                 name: "CredentialTests", dependencies: ["Credentials", "Law"], swiftSettings: strict
             ),
             .testTarget(
@@ -148,7 +165,9 @@ let package = Package(
                 exclude: ["Fixtures"], swiftSettings: strict),
             .testTarget(
                 name: "KernelTests",
-                dependencies: ["Kernel", "Law", "Postgres", "Yuhou", "TestSupport", arguments],
+                dependencies: [
+                    "Kernel", "Law", "Postgres", "Sheets", "Yuhou", "TestSupport", arguments,
+                ],
                 swiftSettings: strict),
             .testTarget(
                 name: "SecretsTests",

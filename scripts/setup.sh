@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what Yuhou needs and the machine lacks: the PostgreSQL client library and server programs,
-# pkg-config, libcsv, libsodium, libqrencode. Quick when nothing is missing; running it again changes nothing.
+# pkg-config, libcsv, libsodium, libqrencode, and for workbooks libzip, expat, libxlsxwriter. Quick when nothing is missing; running it again changes nothing.
 set -eu
 
 # The oldest fixed minor release of PostgreSQL 15 that is accepted.
@@ -62,7 +62,8 @@ server_package() {
 setup_debian() {
     missing=
     # zlib and libc headers are what the Swift packages beneath compile against.
-    for package in libpq-dev pkg-config libcsv-dev libsodium-dev libqrencode-dev zlib1g-dev libc6-dev; do
+    for package in libpq-dev pkg-config libcsv-dev libsodium-dev libqrencode-dev zlib1g-dev \
+        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev; do
         is_installed "$package" || missing="$missing $package"
     done
     # shellcheck disable=SC2046
@@ -96,7 +97,8 @@ setup_macos() {
         say "setup: Homebrew is missing; install it (brew.sh), then run this again."
         exit 69
     fi
-    for formula in libpq postgresql@15 libcsv libsodium qrencode pkgconf; do
+    for formula in libpq postgresql@15 libcsv libsodium qrencode libzip expat libxlsxwriter \
+        pkgconf; do
         brew list --formula "$formula" >/dev/null 2>&1 || brew install --quiet "$formula" >&2
     done
 }
@@ -121,7 +123,7 @@ case $(uname -s) in
 Darwin) setup_macos ;;
 Linux)
     if ! command -v apt-get >/dev/null 2>&1; then
-        say "setup: this system has no apt-get; install libpq with headers, pkg-config, libcsv, libsodium and libqrencode with headers and PostgreSQL 15 or later, then build."
+        say "setup: this system has no apt-get; install libpq with headers, pkg-config, libcsv, libsodium, libqrencode, libzip, expat and libxlsxwriter with headers and PostgreSQL 15 or later, then build."
         exit 69
     fi
     setup_debian

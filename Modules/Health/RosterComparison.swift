@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 import Law
 import Postgres
@@ -18,9 +17,9 @@ extension InsurerRoster {
         return try await bureau.compare(roster: Set(listed), of: number, with: clause.id)
     }
 
-    /// The targets for the insurer, as CSV: who they are by ref, name and day of birth; no number.
-    /// What leaves the house is audited as an export.
-    func export(policy number: String) async throws -> (count: Int, csv: Data) {
+    /// The targets for the insurer, the head first: who they are by ref, name and day of birth; no
+    /// number. What leaves the house is audited as an export.
+    func export(policy number: String) async throws -> [[String]] {
         let clause = try bureau.clause(
             giving: Health.nursingInsurance, in: try await bureau.pack())
         let targets = try await bureau.answers(to: clause.id).filter { $0.outcome == .yes }
@@ -31,8 +30,6 @@ extension InsurerRoster {
             _ = try await PolicyBook(bureau: bureau).policy(number, in: transaction)
             return try await bureau.persons(targets.map(\.id), in: transaction)
         }
-        let lines =
-            ["ref,name,birth"] + people.map { csvRecord([$0.ref, $0.name, "\($0.birth)"]) }
-        return (people.count, Data(lines.map { $0 + "\r\n" }.joined().utf8))
+        return [["ref", "name", "birth"]] + people.map { [$0.ref, $0.name, "\($0.birth)"] }
     }
 }

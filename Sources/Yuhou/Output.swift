@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Law
 
 /// Prints one JSON document on standard output.
@@ -66,10 +67,11 @@ final class Progress: @unchecked Sendable {
 }
 
 /// About how many rows the files hold: their lines, for the progress bar. A file that cannot be
-/// read counts nothing here; the import says why.
+/// read counts nothing here; the import says why. Nor does a workbook, which is packed.
 func countRows(_ paths: [String]) -> Int {
     paths.reduce(0) { sum, path in
-        guard let handle = FileHandle(forReadingAtPath: path) else { return sum }
+        guard !PlainTable.isWorkbook(path), let handle = FileHandle(forReadingAtPath: path)
+        else { return sum }
         defer { try? handle.close() }
         var lines = 0
         while let block = try? handle.read(upToCount: 1 << 18), !block.isEmpty {

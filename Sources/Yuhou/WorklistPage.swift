@@ -36,21 +36,21 @@ struct WorklistPage {
             missing: item.standing.missing, text: item.clause.text)
     }
 
-    func records(_ items: [Worklist.Item]) -> [String] {
+    func records(_ items: [Worklist.Item]) -> [[String]] {
         let header = [
             "district", "clause", "benefit", "ref", "name", "town", "outcome", "since", "due_by",
             "overdue_periods", "received", "amount_yuan", "why", "missing", "text",
         ]
-        return [csvRecord(header)]
+        return [header]
             + items.map { item in
                 let row = document(item)
-                return csvRecord([
+                return [
                     row.district, row.clause, row.benefit, row.ref, row.name, row.town, row.outcome,
                     row.since, row.due_by.value ?? "", String(row.overdue_periods),
                     row.received ? "yes" : "no",
                     row.amount_fen.value.map { Money(fen: $0).plain } ?? "",
                     row.why.joined(separator: "; "), row.missing.joined(separator: " "), row.text,
-                ])
+                ]
             }
     }
 

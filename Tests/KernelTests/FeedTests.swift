@@ -179,6 +179,7 @@ import Testing
     @Test(arguments: [
         (["--csv"], "--purpose"), (["--purpose", "给领导看"], "--csv"),
         (["--csv", "--json", "--purpose", "给领导看"], "--json"), (["--csv", "--purpose", "x"], "4"),
+        (["--xlsx", "a.xlsx"], "--purpose"), (["--xlsx", "a.csv", "--purpose", "给领导看"], ".xlsx"),
     ])
     func aListLeavesTheHouseOnlyForAStatedPurpose(_ words: [String], _ said: String) {
         let error = #expect(throws: (any Error).self) {

@@ -115,7 +115,9 @@ struct RunSend: RunCommand {
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var told: RunOptions
-    @Option(name: .long, help: "代发文件（新文件） · The bank's file, a new one.") var file: String
+    @Option(
+        name: .long, help: "代发文件（新文件） · The bank's file, a new one.", completion: .directory)
+    var file: String
     @Flag(name: .long, help: "写定长文件，不写 CSV · Fixed width, not CSV.") var fixed = false
 
     func run(in bureau: Bureau) async throws -> Page {
@@ -142,8 +144,10 @@ struct RunSettle: RunCommand {
 
     @OptionGroup var desk: DeskOptions
     @OptionGroup var told: RunOptions
-    @Option(name: .long, help: "退票文件 · The file of returned payments.") var returns: String?
-    @Option(name: .long, help: "对账单 · The bank's statement.") var statement: String?
+    @Option(name: .long, help: "退票文件 · The file of returned payments.", completion: .file())
+    var returns: String?
+    @Option(name: .long, help: "对账单 · The bank's statement.", completion: .file())
+    var statement: String?
 
     func run(in bureau: Bureau) async throws -> Page {
         try bureau.require(.pay)

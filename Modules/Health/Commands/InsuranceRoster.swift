@@ -64,7 +64,7 @@ struct PolicyList: HealthCommand {
 struct InsuranceRosterImport: HealthCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "导入承保名册（CSV：id_number,name） · Imports the insurer's list.",
+        abstract: "导入承保名册（id_number,name） · Imports the insurer's list.",
         discussion: "按身份证号比对；对不上的逐行列出（已遮盖），不保存。名单完整的加 --whole："
             + "上次在册、这次没有的记为移出。")
 
@@ -141,16 +141,19 @@ struct InsuranceRosterExplain: HealthCommand {
 struct InsuranceRosterExport: HealthCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "投保名单（CSV：ref,name,birth），给承保机构 · The list for the insurer.",
+        abstract: "投保名单（ref,name,birth），给承保机构 · The list for the insurer.",
         discussion: "不含身份证号；承保机构确需的，逐个用 person unmask 查看。导出留痕。")
 
     @OptionGroup var desk: DeskOptions
     @Option(name: .long, help: "保单号 · The policy's number.") var policy: String
-    @Option(name: .long, help: "新文件 · A new file.", completion: .file()) var to: String
+    @Option(
+        name: .long, help: "新文件，.xlsx 或 .csv · A new file, .xlsx or .csv.", completion: .directory)
+    var to: String
 
     func run(in bureau: Bureau) async throws -> Page {
-        let (count, csv) = try await InsurerRoster(bureau: bureau).export(policy: policy)
-        try Bureau.write(csv, toNewFile: to)
+        let records = try await InsurerRoster(bureau: bureau).export(policy: policy)
+        try SheetFile.write(records, toNewFile: to)
+        let count = records.count - 1
         return Page(Text("\(to)：\(count) 人。", en: "\(to): \(count) people."))
     }
 }

@@ -141,7 +141,7 @@ extension Bureau {
     /// No more rows are read: no list of a district is as long.
     public static let fileRows = 100_000
 
-    /// Reads a CSV file with a header (UTF-8 or GB18030), its columns in any order.
+    /// Reads a workbook or a CSV file (UTF-8 or GB18030) with a header, its columns in any order.
     ///
     /// - Parameters:
     ///   - path: The file.

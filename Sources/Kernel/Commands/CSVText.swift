@@ -4,10 +4,7 @@ import Foundation
 /// apostrophe.
 public func csvRecord(_ cells: [String]) -> String {
     cells.map { cell in
-        var cell = cell
-        if let first = cell.first, "=+-@\t\r".contains(first), Double(cell) == nil {
-            cell = "'" + cell
-        }
+        let cell = Formulas.guarded(cell)
         guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
         return "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\""
     }.joined(separator: ",")

@@ -35,18 +35,28 @@ public struct DeskOptions: ParsableArguments {
     @Flag(name: .long, help: "输出 JSON · Print JSON.") public var json = false
     @Flag(name: .long, help: "输出 CSV，须写 --purpose，导出留痕 · Print CSV, for a purpose.")
     public var csv = false
-    @Option(name: .long, help: "导出给谁、做什么用 · What the CSV is for.") public var purpose: String?
+    @Option(
+        name: .long, help: "导出到这个新的 xlsx 文件，须写 --purpose · Write a workbook, for a purpose.",
+        completion: .file(extensions: ["xlsx"]))
+    public var xlsx: String?
+    @Option(name: .long, help: "导出给谁、做什么用 · What the export is for.")
+    public var purpose: String?
 
     public init() {}
 
     public func validate() throws {
-        if json && csv {
-            throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv")
-        }
-        if csv != (purpose != nil) {
+        if [json, csv, xlsx != nil].count(where: \.self) > 1 {
             throw ValidationError(
-                "--csv 与 --purpose 一起写：导出的名单要说明用途 / --csv and --purpose go together: "
+                "--json、--csv、--xlsx 只能选一个 / choose one of --json, --csv, --xlsx")
+        }
+        if (csv || xlsx != nil) != (purpose != nil) {
+            throw ValidationError(
+                "--csv 或 --xlsx 与 --purpose 一起写：导出的名单要说明用途 / "
+                    + "--csv or --xlsx and --purpose go together: "
                     + "a list that leaves the house says what for")
+        }
+        if let xlsx, !xlsx.lowercased().hasSuffix(".xlsx") {
+            throw ValidationError("--xlsx \(xlsx)：文件名应以 .xlsx 结尾 / should end in .xlsx")
         }
         if let purpose, !(4...200).contains(purpose.count) {
             throw ValidationError(
@@ -55,12 +65,11 @@ public struct DeskOptions: ParsableArguments {
     }
 
     func show(_ page: Page) throws {
-        if csv {
-            guard !page.columns.isEmpty else {
-                throw Refusal(
-                    Text("这条命令没有表，不能导出 CSV。", en: "This command has no table to print as CSV."))
-            }
-            return page.csv.forEach { print($0, terminator: "") }
+        if csv { return print(try page.csvText(), terminator: "") }
+        if let xlsx {
+            try page.write(toNewSheet: xlsx, language: reader.language, purpose: purpose ?? "")
+            let count = page.rows.count
+            return reader.say(Text("\(xlsx)：\(count) 行。", en: "\(xlsx): \(count) rows."))
         }
         guard json else { return page.words(reader.language).forEach { print($0) } }
         let encoder = JSONEncoder()
@@ -180,7 +189,7 @@ public struct Bureau: Sendable {
 
     /// Runs what reads a list that leaves the house, and puts on record who takes it, what for, and
     /// whom it names.
-    func exporting(
+    public func exporting(
         for purpose: String, _ body: () async throws -> Page
     ) async throws -> Page {
         let trail = Trail()

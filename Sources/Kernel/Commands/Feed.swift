@@ -34,7 +34,7 @@ public enum FeedDecision<Entry: Sendable>: Sendable {
 
 /// What every command that takes a feed is told.
 public struct FeedOptions: ParsableArguments {
-    @Argument(help: "文件，CSV，UTF-8 或 GB18030 · The file.", completion: .file())
+    @Argument(help: "文件，xlsx 或 CSV · The file, xlsx or CSV.", completion: .file())
     public var file: String
     @Option(name: .long, help: "对方出具文件的日期（默认今天） · The day it was made.", transform: parseDay)
     public var asOf: Day?

@@ -1,8 +1,8 @@
 import Law
 
-/// One record of a CSV file.
+/// One record of an import file.
 struct CSVRecord {
-    /// The physical line on which it starts, from 1.
+    /// The physical line on which it starts, from 1; of a workbook the row's number.
     let line: Int
     /// In the file's order; empty when `problem` says that the record cannot be split.
     let fields: CSVFields
@@ -19,6 +19,8 @@ enum CSVProblem: Equatable {
     case strayQuote
     case unreadable
     case columns(found: Int, expected: Int)
+    /// Cells of a workbook; the fields hold what they show.
+    case cells([WrongCell])
 
     var text: Text {
         switch self {
@@ -40,6 +42,10 @@ enum CSVProblem: Equatable {
             Text(
                 "应有 \(expected) 列，现有 \(found) 列",
                 en: "should have \(expected) columns, has \(found)")
+        case .cells(let wrong):
+            Text(
+                wrong.map(\.text.zh).joined(separator: "；"),
+                en: wrong.map(\.text.en).joined(separator: ", "))
         }
     }
 }

@@ -14,6 +14,17 @@ struct CSVFields {
         return String(decoding: bytes[start..<ends[index]], as: UTF8.self)
     }
 
+    init() {}
+
+    /// - Parameter count: How many the record has; those beyond the texts are empty.
+    init(_ texts: [String], count: Int) {
+        for text in texts {
+            bytes.append(contentsOf: text.utf8)
+            ends.append(bytes.count)
+        }
+        self.count = count
+    }
+
     fileprivate mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)

@@ -25,7 +25,7 @@ struct FileContract {
     ///
     /// - Throws: `ImportFileError` with the line that was expected.
     func open(_ path: String) throws(ImportFileError) -> ContractFile {
-        let reader = try CSVReader(path: path)
+        let reader = try ImportFile.open(path)
         guard let header = try reader.next() else {
             throw refusal(path, 1, Text("文件是空的", en: "the file is empty"))
         }
@@ -83,12 +83,12 @@ struct FileContract {
 /// An open file whose header was found right.
 final class ContractFile {
     let contract: FileContract
-    private let reader: CSVReader
+    private let reader: any RecordSource
     /// For each column of the contract its place in the file.
     private let places: [Int]
     private let width: Int
 
-    fileprivate init(contract: FileContract, reader: CSVReader, places: [Int], width: Int) {
+    fileprivate init(contract: FileContract, reader: any RecordSource, places: [Int], width: Int) {
         self.contract = contract
         self.reader = reader
         self.places = places
@@ -96,7 +96,6 @@ final class ContractFile {
     }
 
     var path: String { reader.path }
-    var encoding: FileEncoding { reader.encoding }
 
     /// The next record; its problem includes a wrong number of columns.
     func next() throws(ImportFileError) -> CSVRecord? {
@@ -109,6 +108,6 @@ final class ContractFile {
 
     /// The field of a column of the contract.
     func field(_ column: Int, of record: CSVRecord) -> String {
-        record.fields[places[column]]
+        Formulas.unguarded(record.fields[places[column]])
     }
 }

@@ -1,5 +1,6 @@
 import CLibCSV
 import Law
+import Sheets
 
 #if canImport(Glibc)
     import Glibc
@@ -7,20 +8,24 @@ import Law
     import Darwin
 #endif
 
-/// The file of rejected rows beside an import file: its columns and `error`.
+/// The file of rejected rows beside an import file: its columns and `error`. A workbook's is a
+/// workbook, in which every cell is text: a spreadsheet would spoil the ID numbers of a CSV.
 ///
 /// It holds what the file held, personal data too: only its owner may read it. Values are written
-/// unchanged, so that it can be corrected and imported.
+/// so that it can be corrected and imported; what a spreadsheet would take for a formula has an
+/// apostrophe before it in CSV, which the import takes off again.
 final class RejectsFile {
     let path: String
     private let descriptor: Int32
     private var bytes: [UInt8] = []
     private let columns: [String]
+    private let sheet: SheetWriter?
 
-    /// `<name>.rejects.csv` for `<name>.csv`.
+    /// `<name>.rejects.csv` for `<name>.csv`, `<name>.rejects.xlsx` for `<name>.xlsx`.
     static func path(beside path: String) -> String {
-        let stem = path.lowercased().hasSuffix(".csv") ? String(path.dropLast(4)) : path
-        return "\(stem).rejects.csv"
+        let name = path.lowercased()
+        if name.hasSuffix(".xlsx") { return "\(path.dropLast(5)).rejects.xlsx" }
+        return "\(name.hasSuffix(".csv") ? String(path.dropLast(4)) : path).rejects.csv"
     }
 
     /// Removes what an earlier import of the same file left.
@@ -38,7 +43,24 @@ final class RejectsFile {
         try Self.remove(beside: input)
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw .system(path, errno) }
-        add(columns + [FileContract.errorColumn])
+        let head = columns + [FileContract.errorColumn]
+        guard path.lowercased().hasSuffix(".xlsx") else {
+            sheet = nil
+            add(head)
+            return
+        }
+        do {
+            sheet = try SheetWriter(path: path, head: head)
+        } catch {
+            close(descriptor)
+            throw Self.unwritten(path, error)
+        }
+    }
+
+    private static func unwritten(_ path: String, _ error: any Error) -> ImportFileError {
+        let reason = (error as? SheetWritingError)?.reason ?? "\(error)"
+        return ImportFileError(
+            file: path, Text("无法写入（\(reason)）", en: "cannot be written: \(reason)"))
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }
@@ -53,13 +75,29 @@ final class RejectsFile {
             fields = [String](repeating: "", count: columns.count)
             fields[0] = String(decoding: record.raw.filter { $0 != 0 }, as: UTF8.self)
         }
-        add(fields + ["第 \(record.line) 行 \(reason)"])
+        fields.append("第 \(record.line) 行 \(reason)")
+        if let sheet {
+            do {
+                try sheet.add(fields.map(SheetValue.text))
+            } catch {
+                throw Self.unwritten(path, error)
+            }
+            return
+        }
+        add(fields)
         if bytes.count >= 1 << 16 { try flush() }
     }
 
     /// Writes what is left and makes it durable.
     func finish() throws(ImportFileError) {
         try flush()
+        if let sheet {
+            do {
+                try sheet.finish()
+            } catch {
+                throw Self.unwritten(path, error)
+            }
+        }
         guard fsync(descriptor) == 0 else { throw .system(path, errno) }
     }
 
@@ -72,7 +110,8 @@ final class RejectsFile {
     }
 
     /// Quotes only what needs it; libcsv would trim unquoted blanks when it is read again.
-    private func add(_ field: String) {
+    private func add(_ raw: String) {
+        let field = Formulas.guarded(raw)
         let needsQuotes =
             field.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
             || field.utf8.first.map { $0 == 32 || $0 == 9 } == true

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Kernel
 import Law
 
@@ -20,13 +19,7 @@ struct CalendarCommand: AsyncParsableCommand {
         @Argument(help: "文件 · The file.") var file: String
 
         func run() async throws {
-            guard let data = FileManager.default.contents(atPath: file),
-                let text = String(data: data, encoding: .utf8)
-            else {
-                throw Refusal(
-                    Text("\(file)：读不到，或不是 UTF-8。", en: "\(file): cannot be read as UTF-8."))
-            }
-            let year = try WorkingYear(text, file: file)
+            let year = try WorkingYear(try PlainTable.text(of: file), file: file)
             let isNew = try await withOffice(place.district) { office in
                 try await WorkingCalendars(office, district: place.district).load(year)
             }

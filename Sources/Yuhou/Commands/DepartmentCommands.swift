@@ -59,6 +59,7 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
     var after: Worklist.Place?
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
     @Flag(name: .long, help: "输出 CSV · Print CSV.") var csv = false
+    @Option(name: .long, help: "写到这个新的 xlsx 文件 · Write a new workbook.") var xlsx: String?
 
     func validate() throws {
         if let limit, !(1...10_000).contains(limit) {
@@ -70,8 +71,12 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
         if all && missed {
             throw ValidationError("--all 与 --missed 只能选一个 / choose one of --all, --missed")
         }
-        if json && csv {
-            throw ValidationError("--json 与 --csv 只能选一个 / choose one of --json, --csv")
+        if [json, csv, xlsx != nil].count(where: \.self) > 1 {
+            throw ValidationError(
+                "--json、--csv、--xlsx 只能选一个 / choose one of --json, --csv, --xlsx")
+        }
+        if let xlsx, !xlsx.lowercased().hasSuffix(".xlsx") {
+            throw ValidationError("--xlsx \(xlsx)：文件名应以 .xlsx 结尾 / should end in .xlsx")
         }
     }
 
@@ -83,7 +88,11 @@ struct DepartmentList<D: Department>: AsyncParsableCommand {
             if json {
                 try printJSON(items.map(page.document))
             } else if csv {
-                page.records(items).forEach { print($0, terminator: "\r\n") }
+                page.records(items).forEach { print(csvRecord($0), terminator: "\r\n") }
+            } else if let xlsx {
+                try SheetFile.write(page.records(items), toNewFile: xlsx)
+                reader.say(
+                    Text("\(xlsx)：\(items.count) 行。", en: "\(xlsx): \(items.count) rows."))
             } else {
                 page.lines(items, title: D.title, on: on ?? office.today).forEach { print($0) }
                 if let next {
