@@ -48,6 +48,7 @@ struct ActPages: Sendable {
         guard let sheet = sheets(session).first(where: { $0.words == words }) else {
             throw NoPage()
         }
+        guard !sheet.hasFiles else { return .next(FileTask.path(words)) }
         var values: [String: Any] = [
             "abstract": Self.half(sheet.abstract, visit.language),
             "path": "/acts/" + words.joined(separator: "/"), "name": words.joined(separator: " "),
@@ -59,6 +60,7 @@ struct ActPages: Sendable {
             do {
                 let page = try await run(sheet, form, session)
                 values["answer"] = PageView(page, visit.language).values
+                values["export"] = sheet.export(of: form, page)
                 values["id"] = UUID().uuidString.lowercased()
             } catch let refusal as Refusal {
                 values["refusal"] = refusal.text(visit.language)
@@ -76,8 +78,8 @@ struct ActPages: Sendable {
     ) async throws -> Page {
         let purpose = sheet.words.joined(separator: " ")
         try host.check(purpose, session)
-        guard !sheet.fields.contains(where: \.isFile) else {
-            throw Refusal(Text("文件请在“名单”里导入。", en: "Files are taken under imports."))
+        guard !sheet.hasFiles else {
+            throw Refusal(Text("文件请在“文件”页里办理。", en: "Files are taken on the files page."))
         }
         let words =
             ["--district=\(session.district)"]
@@ -89,7 +91,7 @@ struct ActPages: Sendable {
     }
 
     /// Reads the words as the terminal does and runs the command in the clerk's own office.
-    private static func run<C: DeskCommand>(
+    static func run<C: DeskCommand>(
         _ type: C.Type, _ words: [String], in bureau: Bureau
     ) async throws -> Page {
         let command: C

@@ -21,6 +21,8 @@ struct CommandSheet: Sendable {
         let isNeeded: Bool
         /// What the file is that the clerk chooses; a path is never typed.
         let isFile: Bool
+        /// A file that the command makes, which the clerk fetches afterwards.
+        var isNewFile = false
         let help: String
         let standard: String
         /// The values it takes, where they are few.
@@ -29,7 +31,8 @@ struct CommandSheet: Sendable {
 
     /// Options that the console fills in or shows by itself.
     private static let own: Set<String> = [
-        "--district", "--language", "--json", "--csv", "--purpose", "--help", "--version", "--id",
+        "--district", "--language", "--json", "--csv", "--xlsx", "--purpose", "--help", "--version",
+        "--id",
     ]
 
     /// Every such command below these.
@@ -56,6 +59,7 @@ struct CommandSheet: Sendable {
                 isFlag: argument.kind == "flag", isRepeating: argument.isRepeating,
                 isNeeded: !argument.isOptional && argument.kind != "flag",
                 isFile: argument.completionKind?.keys.contains("file") ?? false,
+                isNewFile: argument.completionKind?.keys.contains("directory") ?? false,
                 help: argument.abstract ?? "", standard: argument.defaultValue ?? "",
                 choices: argument.allValues ?? [])
         }

@@ -49,6 +49,7 @@ public struct Console: Sendable {
         SignInPages(host: host, screen: screen).add(to: routes)
         DeskPages(host: host, screen: screen).add(to: routes)
         ActPages(host: host, screen: screen).add(to: routes)
+        FilePages(host: host, screen: screen, shelf: try FileShelf()).add(to: routes)
         return router
     }
 }

@@ -59,6 +59,7 @@ struct Screen: Sendable {
         let all: [(String, Text)] =
             (isDepartment ? [("/desk", Text("我的工作台", en: "My desk"))] : [])
             + [("/acts", Text("办理", en: "Acts"))]
+            + [("/files", Text("文件", en: "Files"))]
         return all.map { place in
             Place(
                 path: place.0, title: place.1(language),
