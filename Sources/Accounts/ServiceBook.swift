@@ -14,10 +14,16 @@ extension AccountBook {
         public let used: String
     }
 
-    /// Adds a service: it may import, assess, and read what `formats.md` lists.
+    /// What a service's token may be good for; the database holds it to it.
+    public static let scopes = AccountKind.service.duties
+
+    /// Adds a service: it may import, assess, and read what `formats.md` lists, or only some of
+    /// that.
     ///
     /// - Returns: Its token, shown once and kept nowhere.
-    public func addService(_ name: String, title: String, days: Int) async throws -> String {
+    public func addService(
+        _ name: String, title: String, days: Int, scopes: [String] = AccountBook.scopes
+    ) async throws -> String {
         guard name.wholeMatch(of: /[a-z][a-z0-9._-]{1,31}/) != nil else {
             throw Refusal(
                 Text(
@@ -38,7 +44,7 @@ extension AccountBook {
                 throw Refusal(
                     Text("账户 \(name) 已有；请换一个名字。", en: "\(name) is taken; choose another name."))
             }
-            try await grant(AccountKind.service.duties, kind, to: id, in: transaction)
+            try await grant(scopes, kind, to: id, in: transaction)
             _ = try await transaction.execute(
                 """
                 INSERT INTO auth.session (district, token_hash, account, title, expires_at)

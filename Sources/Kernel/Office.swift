@@ -21,13 +21,16 @@ public struct Office: Sendable {
 
     /// An office in which somebody is signed in.
     ///
-    /// - Parameter purpose: the command or page, for the audit.
+    /// - Parameters:
+    ///   - purpose: the command or page, for the audit.
+    ///   - request: the key under which another system asks for something to be done.
     public init(
         _ pools: Pools, session: Session, purpose: String, mark: PersonMark, registry: Registry,
-        today: Day = .today
+        today: Day = .today, request: RequestKey? = nil
     ) {
-        let signature = Desk.Signature(
+        var signature = Desk.Signature(
             token: session.token, purpose: purpose, district: session.district, mark: mark)
+        signature.request = request
         assessor = pools.pool("assessor")
         register = Desk(pools.pool("ingest"), signature: signature)
         desk = Desk(
@@ -137,6 +140,20 @@ public struct Office: Sendable {
             let ids = Set(try rows.map { try $0.value(0, as: Int64.self) })
             Trail.saw(ids)
             return ids
+        }
+    }
+}
+
+extension Office {
+    /// A service's session outlives a department's module: its commands stop with the module all
+    /// the same. A department's own session opens nothing then.
+    public func requireModule(of command: String) async throws {
+        let first = command.split(separator: " ").first.map(String.init) ?? ""
+        guard let session, session.desk == "service", registry.department(first) != nil else {
+            return
+        }
+        try await desk.transaction(readOnly: true) { transaction in
+            try await ModuleBook.admit([first], district: session.district, in: transaction)
         }
     }
 }

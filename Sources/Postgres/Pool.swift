@@ -93,6 +93,20 @@ public actor Pool: Queryable {
     /// Connections that are open or being opened; at most the limit.
     public var connectionCount: Int { openCount }
 
+    /// How a pool's connections stand at one moment.
+    public struct Usage: Hashable, Sendable {
+        public let limit: Int
+        public let open: Int
+        public let idle: Int
+        /// Who waits for one.
+        public let waiting: Int
+    }
+
+    /// How they stand now.
+    public var usage: Usage {
+        Usage(limit: limit, open: openCount, idle: idle.count, waiting: waiting.count)
+    }
+
     // MARK: Lending
 
     private static let closed = PostgresError(kind: .misuse, message: "the pool is closed")

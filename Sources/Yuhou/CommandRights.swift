@@ -1,20 +1,6 @@
 import Kernel
 import Law
 
-extension Office {
-    /// A service's session outlives a department's module: its commands stop with the module all
-    /// the same. A department's own session opens nothing then.
-    func requireModule(of command: String) async throws {
-        let first = command.split(separator: " ").first.map(String.init) ?? ""
-        guard let session, session.desk == "service", registry.department(first) != nil else {
-            return
-        }
-        try await desk.transaction(readOnly: true) { transaction in
-            try await ModuleBook.admit([first], district: session.district, in: transaction)
-        }
-    }
-}
-
 /// Which desks do which commands: said in one sentence before anything is done. The database
 /// decides by itself, whatever stands here.
 enum CommandRights {

@@ -62,5 +62,10 @@ extension AccessWorld {
         INSERT INTO auth.attempt (district, name, succeeded)
         SELECT district, name, true FROM auth.account WHERE class = 1
         """,
+        """
+        INSERT INTO auth.request (district, account, key, digest, attempt)
+        SELECT district, id, 'request-1', sha256(''), 'a0a0a0a0-0000-4000-8000-000000000000'
+        FROM auth.account WHERE class = 4
+        """,
     ]
 }

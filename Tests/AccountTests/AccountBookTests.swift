@@ -155,11 +155,16 @@ struct AccountBookTests {
         let stored = try await Pool(house.database.owner).query(
             "SELECT token_hash::text FROM auth.session")
         #expect(!stored.contains { (try? $0.value(0, as: String.self)) == token })
+        let narrow = try await book.addService(
+            "reader", title: "只读", days: 30, scopes: ["read"])
+        #expect(
+            try await Session.open(narrow, in: house.pools.pool("auth")).duties == ["read"])
+        try await book.disable("reader")
         try await book.disable("feed")
         let after = await house.refused {
             _ = try await Session.open(token, in: house.pools.pool("auth"))
         }
         #expect(after != nil)
-        #expect(try await book.services().map(\.isRevoked) == [true])
+        #expect(try await book.services().map(\.isRevoked) == [true, true])
     }
 }

@@ -13,6 +13,8 @@ public struct Desk: Queryable {
         let purpose: String
         let district: Int
         let mark: PersonMark
+        /// What another system asked for, under its key.
+        var request: RequestKey?
         /// Whether a refusal is on record already.
         let refusal = RefusalRecord()
     }
@@ -84,6 +86,7 @@ public struct Desk: Queryable {
             return try await pool.transaction(isolation: isolation, retries: retries) {
                 transaction in
                 try await signature.open(in: transaction)
+                if !readOnly { try await signature.request?.keep(in: transaction) }
                 let result = try await Trail.$current.withValue(trail) {
                     try await body(transaction)
                 }
@@ -114,6 +117,7 @@ public struct Desk: Queryable {
         }
         return try await pool.transaction { transaction in
             try await signature.open(in: transaction)
+            try await signature.request?.keep(in: transaction)
             return try await body(transaction, signature.purpose) {
                 signature.mark(district: signature.district, person: $0)
             }

@@ -39,6 +39,15 @@ public final class Pools: Sendable {
         }
     }
 
+    /// How the connections of each role stand, of the roles that were asked for any.
+    public func usage() async -> [(role: String, usage: Pool.Usage)] {
+        var found: [(role: String, usage: Pool.Usage)] = []
+        for (role, pool) in pools.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            found.append((role, await pool.usage))
+        }
+        return found
+    }
+
     /// Closes every pool.
     public func close() async {
         for pool in pools.withLock({ Array($0.values) }) { await pool.close() }

@@ -158,9 +158,9 @@ struct Assessor: Sendable {
             guard let list = differences[cause] else { continue }
             let row = try await transaction.one(
                 """
-                INSERT INTO kernel.change (district, cause, event, pack_version, day)
+                INSERT INTO kernel.change (district, cause, event, pack_version, day, persons)
                 VALUES (\(district)::integer, \(cause.rawValue), \(Query(optional: event)), \(version)::integer,
-                        \(through.sql))
+                        \(through.sql), \(SpanStore.persons(of: list)))
                 RETURNING id
                 """)
             guard let id = try row?.value(0, as: Int64.self) else { continue }

@@ -37,6 +37,11 @@ struct SpanStore: Sendable {
         }
     }
 
+    /// Whom some differences are about.
+    static func persons(of differences: [Difference]) -> [Int64] {
+        Set(differences.lazy.flatMap { $0.gone + $0.new }.map(\.person)).sorted()
+    }
+
     /// Writes differences, each under its change.
     func write(
         _ differences: [(change: Int64, difference: Difference)], in transaction: Transaction

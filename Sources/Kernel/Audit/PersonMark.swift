@@ -14,7 +14,10 @@ public struct PersonMark: Sendable {
 
     /// The mark of `kernel.person.id` in a district, 32 bytes.
     public func callAsFunction(district: Int, person: Int64) -> [UInt8] {
-        let message = Array("yuhou.person.1|\(district)|\(person)".utf8)
-        return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+        authenticate(Array("yuhou.person.1|\(district)|\(person)".utf8))
+    }
+
+    func authenticate(_ message: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
 }

@@ -75,6 +75,10 @@ struct ServiceAdd: AsyncParsableCommand {
     @Option(name: .long, help: "名字，如 civil-feed · A name.") var name: String
     @Option(name: .long, help: "用途 · What it is for.") var title: String
     @Option(name: .long, help: "有效天数，1 至 730（默认 365） · Days it is good for.") var days = 365
+    @Option(
+        name: .long,
+        help: "只给其中的：import 导入、assess 核定、read 读取（默认都给） · Only these of import, assess, read.")
+    var scope: [String] = []
     @Flag(name: .long, help: "输出 JSON · Print JSON.") var json = false
 
     private struct Document: Encodable {
@@ -86,11 +90,17 @@ struct ServiceAdd: AsyncParsableCommand {
         guard (1...730).contains(days) else {
             throw ValidationError("--days \(days)：应为 1 至 730 / 1 to 730")
         }
+        if let wrong = scope.first(where: { !AccountBook.scopes.contains($0) }) {
+            let known = AccountBook.scopes.joined(separator: "、")
+            throw ValidationError("--scope \(wrong)：应为 \(known)")
+        }
     }
 
     func run() async throws {
         let token = try await withOffice(place.district) { office in
-            try await place.accounts(office).addService(name, title: title, days: days)
+            try await place.accounts(office).addService(
+                name, title: title, days: days,
+                scopes: scope.isEmpty ? AccountBook.scopes : Array(Set(scope)).sorted())
         }
         if json { return try printJSON(Document(name: name, token: token)) }
         print(token)
