@@ -87,21 +87,7 @@ struct ActPages: Sendable {
         let bureau = Bureau(
             host.office(session, purpose: purpose), district: session.district,
             department: sheet.type.department, seal: host.seal)
-        return try await Self.run(sheet.type, words, in: bureau)
-    }
-
-    /// Reads the words as the terminal does and runs the command in the clerk's own office.
-    static func run<C: DeskCommand>(
-        _ type: C.Type, _ words: [String], in bureau: Bureau
-    ) async throws -> Page {
-        let command: C
-        do {
-            command = try C.parse(words)
-        } catch {
-            let said = C.message(for: error)
-            throw Refusal(Text(said, en: said))
-        }
-        return try await command.run(in: bureau)
+        return try await CommandRun.page(of: sheet.type, words, in: bureau)
     }
 
     private static func field(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Kernel
+import Law
 
 /// A command that answers with a page, and what it takes, as the terminal's own help describes it.
 struct CommandSheet: Sendable {
@@ -70,16 +71,19 @@ struct CommandSheet: Sendable {
 
     /// The words that a form means, as if typed; empty fields are left out.
     func arguments(of form: Form, id: String) -> [String] {
+        arguments(id: id) { form.all($0.name) }
+    }
+
+    /// The words as if typed: each field's values, of a flag any value but an empty one.
+    func arguments(id: String, _ values: (Field) -> [String]) -> [String] {
         var typed: [String] = []
         var placed: [String] = []
         for field in fields {
-            if field.isFlag {
-                if form[field.name] == "on" { typed.append(field.name) }
-                continue
-            }
-            for value in form.all(field.name) where !value.isEmpty {
+            for value in values(field) where !value.isEmpty {
                 // One word each, so that no value can be read as an option.
-                if field.isOption {
+                if field.isFlag {
+                    typed.append(field.name)
+                } else if field.isOption {
                     typed.append("\(field.name)=\(value)")
                 } else {
                     placed.append(value)
@@ -88,6 +92,29 @@ struct CommandSheet: Sendable {
         }
         if takesID { typed.append("--id=\(id)") }
         return typed + (placed.isEmpty ? [] : ["--"] + placed)
+    }
+}
+
+/// Runs a command as the terminal does, in an office that is open already.
+enum CommandRun {
+    /// - Throws: `Refusal` with the parser's own words where it does not take the words.
+    static func page(
+        of type: any DeskCommand.Type, _ words: [String], in bureau: Bureau
+    ) async throws -> Page {
+        try await run(type, words, in: bureau)
+    }
+
+    private static func run<C: DeskCommand>(
+        _ type: C.Type, _ words: [String], in bureau: Bureau
+    ) async throws -> Page {
+        let command: C
+        do {
+            command = try C.parse(words)
+        } catch {
+            let said = C.message(for: error)
+            throw Refusal(Text(said, en: said))
+        }
+        return try await command.run(in: bureau)
     }
 }
 

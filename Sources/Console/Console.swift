@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Kernel
 import Law
 import Logging
@@ -9,10 +10,26 @@ public struct Console: Sendable {
     let host: ConsoleHost
     let screen: Screen
 
+    let limits: Limits
+
     /// - Throws: When the templates cannot be read.
-    public init(_ host: ConsoleHost) async throws {
+    public init(_ host: ConsoleHost, limits: Limits = Limits()) async throws {
         self.host = host
+        self.limits = limits
         screen = try await Screen(host)
+    }
+
+    /// How much, how slowly, and how many.
+    public struct Limits: Sendable {
+        /// Of a connection that asks nothing, and of a head that comes too slowly: only whole parts
+        /// of a request count.
+        public var idle = Duration.seconds(30)
+        /// Of a body.
+        public var body = Duration.seconds(10)
+        /// At once; who comes then waits in the system's own queue.
+        public var connections = 4_000
+
+        public init() {}
     }
 
     /// Serves until the process is told to stop; what is being answered then is still answered.
@@ -22,13 +39,27 @@ public struct Console: Sendable {
     public func serve(
         at address: String, port: Int, running: @escaping @Sendable (Int) async -> Void
     ) async throws {
-        let application = try Application(
+        try await application(at: address, port: port, running: running).runService()
+    }
+
+    /// The server with its bounds, not yet running.
+    func application(
+        at address: String, port: Int, running: @escaping @Sendable (Int) async -> Void
+    ) throws -> some ApplicationProtocol {
+        try Application(
             router: router(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(address, port: port), serverName: nil),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .nanoseconds(Int64(limits.idle / .nanoseconds(1))),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 32 * 1024,
+                        maxHeaderFieldCount: 100))),
+            configuration: .init(
+                address: .hostname(address, port: port), serverName: nil,
+                availableConnectionsDelegate: .maximum(
+                    limits.connections, logger: Self.logger)),
             onServerRunning: { await running($0.localAddress?.port ?? port) },
             logger: Self.logger)
-        try await application.runService()
     }
 
     /// To standard error, and no request in it: paths may name persons.
@@ -41,15 +72,19 @@ public struct Console: Sendable {
     /// Every page and act, as a table.
     func router() throws -> Router<Visit> {
         let router = Router(context: Visit.self)
+        let metrics = Metrics()
+        router.middlewares.add(Counting(metrics: metrics))
         router.middlewares.add(Shield())
         router.middlewares.add(Doorkeeper(host: host))
         router.middlewares.add(Speaker(screen: screen))
-        let routes = Routes(router: router, screen: screen)
+        let routes = Routes(router: router, screen: screen, limits: limits)
         try StaticFiles(folder: "\(host.folder)/static").add(to: router)
         SignInPages(host: host, screen: screen).add(to: routes)
         DeskPages(host: host, screen: screen).add(to: routes)
         ActPages(host: host, screen: screen).add(to: routes)
         FilePages(host: host, screen: screen, shelf: try FileShelf()).add(to: routes)
+        Interface(host, limits: limits).add(to: router)
+        HealthPages(host: host, metrics: metrics).add(to: router)
         return router
     }
 }
@@ -58,6 +93,7 @@ public struct Console: Sendable {
 struct Routes {
     let router: Router<Visit>
     let screen: Screen
+    var limits = Console.Limits()
 
     func get(
         _ path: String, _ body: @escaping @Sendable (Request, Visit) async throws -> Response
@@ -71,8 +107,9 @@ struct Routes {
         _ body: @escaping @Sendable (Form, Request, Visit) async throws -> Response
     ) {
         let seal = screen.seal
+        let time = limits.body
         router.post(RouterPath(path)) { request, visit in
-            let buffer = try await request.body.collect(upTo: 64 * 1024)
+            let buffer = try await RequestReader.bytes(of: request, within: time)
             let form = Form(String(buffer: buffer))
             if !mayBeStranger {
                 _ = try visit.signedIn()

@@ -1,7 +1,7 @@
 public import Accounts
 public import ArgumentParser
 public import Kernel
-import Law
+public import Law
 
 /// What the program hands the console: the console itself opens nothing and reads no keys.
 public struct ConsoleHost: Sendable {
@@ -17,11 +17,45 @@ public struct ConsoleHost: Sendable {
     public let commands: @Sendable (_ desk: String) -> [any ParsableCommand.Type]
     /// Refuses a session whose desk or duties do not do a command (by its words).
     public let check: @Sendable (_ command: String, Session) throws -> Void
+    /// Commands of a department that other offices' systems run too.
+    public let isForServices: @Sendable (_ command: String) -> Bool
+    /// What the database's own errors mean for who asked; nil for what nobody foresaw.
+    public let trouble: @Sendable (any Error) -> Trouble?
+    /// How the connections to the database stand, role by role.
+    public let connections: @Sendable () async -> [Connections]
+    /// The day on which work is done.
+    public let today: @Sendable () -> Day
+
+    /// The connections of one role.
+    public struct Connections: Hashable, Sendable {
+        public let role: String
+        /// Counts by what they are of: `limit`, `open`, `idle`, `waiting`.
+        public let counts: [String: Int]
+
+        public init(role: String, counts: [String: Int]) {
+            self.role = role
+            self.counts = counts
+        }
+    }
+
+    /// Why the database did not do something.
+    public enum Trouble: Hashable, Sendable {
+        /// It does not allow this to the desk.
+        case forbidden
+        /// A value is none that the database can have, as a day of the year 0.
+        case unfit
+        /// It cannot be reached, or every connection is busy: later it can be done.
+        case away
+    }
 
     public init(
         pools: Pools, registry: Registry, seal: any Seal, mark: PersonMark, signIn: SignIn,
         folder: String, commands: @escaping @Sendable (String) -> [any ParsableCommand.Type],
-        check: @escaping @Sendable (String, Session) throws -> Void
+        check: @escaping @Sendable (String, Session) throws -> Void,
+        isForServices: @escaping @Sendable (String) -> Bool = { _ in false },
+        trouble: @escaping @Sendable (any Error) -> Trouble? = { _ in nil },
+        connections: @escaping @Sendable () async -> [Connections] = { [] },
+        today: @escaping @Sendable () -> Day = { .today }
     ) {
         self.pools = pools
         self.registry = registry
@@ -31,13 +65,23 @@ public struct ConsoleHost: Sendable {
         self.folder = folder
         self.commands = commands
         self.check = check
+        self.isForServices = isForServices
+        self.trouble = trouble
+        self.connections = connections
+        self.today = today
     }
 
     /// The office of who is signed in.
     ///
-    /// - Parameter purpose: The page or act, for the audit; no personal data.
-    func office(_ session: Session, purpose: String) -> Office {
-        Office(pools, session: session, purpose: purpose, mark: mark, registry: registry)
+    /// - Parameters:
+    ///   - purpose: The page or act, for the audit; no personal data.
+    ///   - request: The key under which another system asks for an act.
+    func office(
+        _ session: Session, purpose: String, request: RequestKey? = nil
+    ) -> Office {
+        Office(
+            pools, session: session, purpose: purpose, mark: mark, registry: registry,
+            today: today(), request: request)
     }
 
     /// A desk's name for people.

@@ -80,7 +80,7 @@ struct Screen: Sendable {
             return try sentence(
                 Text("没有这一页，或不归您的岗位看。", en: "No such page, or not your desk's to see."),
                 for: visit, status: .notFound)
-        case let error as HTTPError where error.status.code < 500:
+        case let error as any HTTPResponseError where error.status.code < 500:
             return try sentence(
                 Text("请求无法办理（\(error.status.code)）。", en: "Cannot be done (\(error.status.code))."),
                 for: visit, status: error.status)
@@ -114,6 +114,10 @@ struct Speaker: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
+            if request.uri.path.hasPrefix("/api/") {
+                return Problem(of: error, isOfOne: false, host: screen.host).response(
+                    context.language)
+            }
             return try screen.answer(error, for: context)
         }
     }

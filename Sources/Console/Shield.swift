@@ -29,7 +29,13 @@ struct Shield: RouterMiddleware {
         _ request: Request, context: Visit,
         next: @concurrent (Request, Visit) async throws -> Response
     ) async throws -> Response {
-        guard isOurs(request) else { return Response(status: .forbidden) }
+        guard isOurs(request) else {
+            guard request.uri.path.hasPrefix("/api/") else { return Response(status: .forbidden) }
+            return Problem(
+                status: .forbidden,
+                detail: Text("请求来自别的网站。", en: "The request comes from another site.")
+            ).response(context.language)
+        }
         var response = try await next(request, context)
         for (name, value) in Self.headers {
             guard let name, response.headers[name] == nil else { continue }
@@ -42,7 +48,10 @@ struct Shield: RouterMiddleware {
     /// cookies that somebody else's page could use.
     private func isOurs(_ request: Request) -> Bool {
         if request.method == .get || request.method == .head { return true }
-        if request.headers[.authorization] != nil, request.headers[.cookie] == nil { return true }
+        let isAPI = request.uri.path.hasPrefix("/api/")
+        if isAPI || request.headers[.authorization] != nil, request.headers[.cookie] == nil {
+            return true
+        }
         guard let origin = request.headers[.origin].flatMap({ URL(string: $0) }),
             let host = origin.host, let asked = request.head.authority
         else { return false }

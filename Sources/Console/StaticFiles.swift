@@ -16,8 +16,7 @@ struct StaticFiles {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
             guard let type = Self.types[URL(fileURLWithPath: name).pathExtension] else { continue }
             let data = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
-            let digest = SHA256.hash(data: data).prefix(8).map { String($0, radix: 16) }.joined()
-            let tag = "\"\(digest)\""
+            let tag = Self.tag(of: data)
             router.get(RouterPath("/static/\(name)")) { request, _ in
                 let headers: HTTPFields = [
                     .contentType: type, .eTag: tag, .cacheControl: "max-age=3600",
@@ -30,5 +29,11 @@ struct StaticFiles {
                     body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
             }
         }
+    }
+
+    /// What a browser or system shows to ask whether it has the newest.
+    static func tag(of data: Data) -> String {
+        let digest = SHA256.hash(data: data).prefix(8).map { String($0, radix: 16) }.joined()
+        return "\"\(digest)\""
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Credentials
 import Foundation
 import Kernel
@@ -101,6 +102,30 @@ struct YuhouCommand: AsyncParsableCommand {
             CommandFailure(
                 status: 130, text: Text("已中断，没有改动。", en: "Interrupted; nothing changed."))
         default: nil
+        }
+    }
+
+    /// How the connections stand, for who watches the server.
+    static func connections(of pools: Pools) async -> [ConsoleHost.Connections] {
+        await pools.usage().map { role, usage in
+            ConsoleHost.Connections(
+                role: role,
+                counts: [
+                    "limit": usage.limit, "open": usage.open, "idle": usage.idle,
+                    "waiting": usage.waiting,
+                ])
+        }
+    }
+
+    /// What a database's error means for who asks over HTTP.
+    @Sendable static func trouble(_ error: any Error) -> ConsoleHost.Trouble? {
+        guard let error = error as? PostgresError else { return nil }
+        switch error.kind {
+        case .connection, .timeout: return .away
+        default:
+            if error.sqlState == "42501" { return .forbidden }
+            // Class 22, data exceptions.
+            return error.sqlState.hasPrefix("22") ? .unfit : nil
         }
     }
 

@@ -10,6 +10,7 @@ enum ImportRule {
         "JointMeeting": ["Kernel", "Law", "Postgres", "ArgumentParser"],
         "Console": [
             "Accounts", "Credentials", "Kernel", "Law", "ArgumentParser", "Crypto", "Hummingbird",
+            "HummingbirdCore",
             "HTTPTypes", "Logging", "Mustache",
         ],
         "Money": ["Kernel", "Law", "Postgres"],

@@ -226,7 +226,7 @@ struct FilePages: Sendable {
             ["--district=\(session.district)", "--csv", "--purpose=\(purpose)"]
             + sheet.arguments(of: form, id: "")
         let page = try await bureau.exporting(for: purpose) {
-            try await ActPages.run(sheet.type, told, in: bureau)
+            try await CommandRun.page(of: sheet.type, told, in: bureau)
         }
         return try Download.response(
             page, isSheet: form["format"] != "csv",

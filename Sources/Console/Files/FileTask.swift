@@ -82,7 +82,7 @@ extension FileTask {
                 let bureau = Bureau(
                     host.office(told.session, purpose: purpose), district: told.session.district,
                     department: sheet.type.department, seal: host.seal)
-                return Answer(page: try await ActPages.run(sheet.type, words, in: bureau))
+                return Answer(page: try await CommandRun.page(of: sheet.type, words, in: bureau))
             })
     }
 }

@@ -11,6 +11,12 @@ enum DepartmentCommands {
         }
         return group(department)
     }
+
+    /// What a desk has: its department's tree, or the office's.
+    @Sendable static func commands(of desk: String) -> [any ParsableCommand.Type] {
+        departments.filter { $0.code.word == desk }.map { command(for: $0) }
+            + (desk == JointMeeting.code.word ? [OfficeGroup.self] : [])
+    }
 }
 
 struct DepartmentGroup<D: Department>: AsyncParsableCommand {

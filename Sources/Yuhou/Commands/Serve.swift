@@ -2,7 +2,6 @@ import Accounts
 import ArgumentParser
 import Console
 import Foundation
-import JointMeeting
 import Kernel
 import Law
 
@@ -37,12 +36,11 @@ struct Serve: AsyncParsableCommand {
                 pools: pools, registry: registry, seal: seal, mark: mark,
                 signIn: SignIn(pool: pools.pool("auth"), policy: try signInPolicy(), seal: seal),
                 folder: folder,
-                commands: { desk in
-                    departments.filter { $0.code.word == desk }
-                        .map { DepartmentCommands.command(for: $0) }
-                        + (desk == JointMeeting.code.word ? [OfficeGroup.self] : [])
-                },
-                check: { try CommandRights.check($0, $1) })
+                commands: DepartmentCommands.commands(of:),
+                check: { try CommandRights.check($0, $1) },
+                isForServices: { CommandRights.forServices.contains($0) },
+                trouble: YuhouCommand.trouble,
+                connections: { await YuhouCommand.connections(of: pools) })
             do {
                 try await Console(host).serve(at: address, port: port) { bound in
                     let said = Text(
