@@ -19,6 +19,7 @@ soak: setup
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
 	YUHOU_KILLS=500 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.RunKillTests
 	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests)'
+	YUHOU_API_DESKS=all YUHOU_API_SECONDS=120 sh scripts/api.sh $(BUILD)/debug/yuhou $(BUILD)
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
 PERSONS ?= 100000
@@ -37,6 +38,7 @@ bench: setup
 	sh Benchmarks/office.sh $(BUILD)/release/yuhou $(BUILD)/release/Measure $(OFFICE_FAMILIES)
 	sh Benchmarks/desks.sh $(BUILD)
 	sh Benchmarks/money.sh $(BUILD)/release/yuhou
+	sh Benchmarks/http.sh $(BUILD)/release/yuhou
 
 setup:
 	@sh scripts/setup.sh

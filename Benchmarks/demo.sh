@@ -7,7 +7,7 @@ trap '"$program" down >/dev/null 2>&1 || true; rm -rf "$folder"' EXIT
 chmod 755 "$folder"
 export YUHOU_HOME="$folder/home"
 
-"$program" demo >/dev/null 2>"$folder/demo.log" || { cat "$folder/demo.log" >&2; exit 1; }
+"$program" demo --no-serve >/dev/null 2>"$folder/demo.log" || { cat "$folder/demo.log" >&2; exit 1; }
 uri=$("$program" status --language en | sed 's|.*\(postgresql:\)|\1|')
 sign_ins="$YUHOU_HOME/demo/321204/sign-ins.json"
 YUHOU_TOKEN=$(sed -n 's/^ *"service" : "\(.*\)".*/\1/p' "$sign_ins")

@@ -61,9 +61,9 @@ server_package() {
 
 setup_debian() {
     missing=
-    # zlib and libc headers are what the Swift packages beneath compile against.
+    # zlib and libc headers are what the Swift packages beneath compile against; Python asks the API.
     for package in libpq-dev pkg-config libcsv-dev libsodium-dev libqrencode-dev zlib1g-dev \
-        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev; do
+        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev python3-venv; do
         is_installed "$package" || missing="$missing $package"
     done
     # shellcheck disable=SC2046

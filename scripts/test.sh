@@ -38,4 +38,5 @@ wait "$second" || status=1
 cat "$work/second.log"
 run oracle --filter OracleTests || status=1
 run catalogue --filter '^CatalogueTests\.' || status=1
+sh "$(dirname "$0")/api.sh" "$scratch/debug/yuhou" "$scratch" || status=1
 exit $status
