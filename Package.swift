@@ -98,11 +98,13 @@ let package = Package(
         // What is due and what was paid: the ledger, for the modules that pay.
         .target(
             name: "Money", dependencies: ["Kernel", "Law", "Postgres"], swiftSettings: strict),
+        // What is said to people about a family, for the terminal and the browser alike.
+        .target(name: "Papers", dependencies: ["Kernel", "Law"], swiftSettings: strict),
         // The only importer of Hummingbird, whose packages take longer to build than all else.
         .target(
             name: "Console",
             dependencies: [
-                "Accounts", "Credentials", "Kernel", "Law", arguments,
+                "Accounts", "Credentials", "Kernel", "Law", "Papers", arguments,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -120,7 +122,7 @@ let package = Package(
             name: "Yuhou",
             dependencies: [
                 "Accounts", "AuditVerifier", "Console", "Credentials", "Embedded", "JointMeeting",
-                "Kernel", "Law", "Money", "Postgres", arguments,
+                "Kernel", "Law", "Money", "Papers", "Postgres", arguments,
             ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
@@ -167,7 +169,8 @@ let package = Package(
             .testTarget(
                 name: "KernelTests",
                 dependencies: [
-                    "Kernel", "Law", "Postgres", "Sheets", "Yuhou", "TestSupport", arguments,
+                    "Kernel", "Law", "Papers", "Postgres", "Sheets", "Yuhou", "TestSupport",
+                    arguments,
                 ],
                 swiftSettings: strict),
             .testTarget(
@@ -177,7 +180,8 @@ let package = Package(
             .testTarget(
                 name: "CaseworkTests",
                 dependencies: [
-                    "Accounts", "Health", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
+                    "Accounts", "Health", "Kernel", "Law", "Papers", "Postgres", "Yuhou",
+                    "TestSupport",
                 ],
                 swiftSettings: strict),
             .testTarget(
@@ -196,15 +200,15 @@ let package = Package(
             .testTarget(
                 name: "MoneyTests",
                 dependencies: [
-                    "Embedded", "Finance", "Kernel", "Law", "Money", "Postgres", "Yuhou",
+                    "Embedded", "Finance", "Kernel", "Law", "Money", "Papers", "Postgres", "Yuhou",
                     "TestSupport", arguments,
                 ],
                 swiftSettings: strict),
             .testTarget(
                 name: "ConsoleTests",
                 dependencies: [
-                    "Accounts", "Console", "Credentials", "Embedded", "Kernel", "Law", "Postgres",
-                    "Yuhou", "TestSupport", arguments,
+                    "Accounts", "Console", "Credentials", "Embedded", "Kernel", "Law", "Papers",
+                    "Postgres", "Yuhou", "TestSupport", arguments,
                     .product(name: "HTTPTypes", package: "swift-http-types"),
                     .product(name: "Hummingbird", package: "hummingbird"),
                     .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what Yuhou needs and the machine lacks: the PostgreSQL client library and server programs,
-# pkg-config, libcsv, libsodium, libqrencode, and for workbooks libzip, expat, libxlsxwriter. Quick when nothing is missing; running it again changes nothing.
+# pkg-config, libcsv, libsodium, libqrencode; for workbooks libzip, expat, libxlsxwriter; for papers weasyprint and
+# Chinese fonts; Python's venv for checks of the API. Quick when nothing is missing; running it again changes nothing.
 set -eu
 
 # The oldest fixed minor release of PostgreSQL 15 that is accepted.
@@ -61,9 +62,10 @@ server_package() {
 
 setup_debian() {
     missing=
-    # zlib and libc headers are what the Swift packages beneath compile against; Python asks the API.
+    # zlib and libc headers are what the Swift packages beneath compile against. Nothing is built with
+    # weasyprint and the fonts, which make the console's papers, nor with Python, which asks the API.
     for package in libpq-dev pkg-config libcsv-dev libsodium-dev libqrencode-dev zlib1g-dev \
-        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev python3-venv; do
+        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev weasyprint fonts-noto-cjk python3-venv; do
         is_installed "$package" || missing="$missing $package"
     done
     # shellcheck disable=SC2046
@@ -98,7 +100,7 @@ setup_macos() {
         exit 69
     fi
     for formula in libpq postgresql@15 libcsv libsodium qrencode libzip expat libxlsxwriter \
-        pkgconf; do
+        weasyprint pkgconf; do
         brew list --formula "$formula" >/dev/null 2>&1 || brew install --quiet "$formula" >&2
     done
 }

@@ -123,7 +123,8 @@ public struct SignIn: Sendable {
             if let used, duties.enrolment == nil {
                 try await spend(used, of: account, in: transaction)
             }
-            try await sessions.open(token.hash, account, in: transaction)
+            try await sessions.open(
+                token.hash, account, isProved: used != nil, in: transaction)
             try await transaction.present(token.token)
             if let hash {
                 try await keep(hash, of: account, in: transaction)
@@ -167,7 +168,7 @@ public struct SignIn: Sendable {
     }
 
     /// A code counts once: of two who present it at the same moment one comes too late.
-    private func spend(
+    func spend(
         _ step: Int64, of account: Account, in transaction: Transaction
     ) async throws {
         let spent = try await transaction.execute(

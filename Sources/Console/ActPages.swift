@@ -12,7 +12,13 @@ struct ActPages: Sendable {
 
     func add(to routes: Routes) {
         routes.get("/acts") { _, visit in try index(visit) }
-        routes.get("/acts/**") { _, visit in try await sheet(nil, visit) }
+        routes.get("/acts/**") { request, visit in
+            // A link may fill in what it knows: `?--ref=H0002-1`.
+            let known = request.uri.queryParameters.map {
+                (name: String($0.key), value: String($0.value))
+            }
+            return try await sheet(nil, prefilled: Form(known), visit)
+        }
         routes.post("/acts/**") { form, _, visit in try await sheet(form, visit) }
     }
 
@@ -23,7 +29,8 @@ struct ActPages: Sendable {
     private func index(_ visit: Visit) throws -> Response {
         let session = try visit.signedIn()
         let groups = Dictionary(grouping: sheets(session)) {
-            $0.words.dropFirst().dropLast().joined(separator: " ")
+            let group = $0.words.dropFirst().dropLast().joined(separator: " ")
+            return group.isEmpty ? $0.words.first ?? "" : group
         }
         let shown = groups.sorted { $0.key < $1.key }.map { group -> [String: Any] in
             [
@@ -42,10 +49,12 @@ struct ActPages: Sendable {
             at: "/acts")
     }
 
-    private func sheet(_ form: Form?, _ visit: Visit) async throws -> Response {
+    private func sheet(
+        _ form: Form?, prefilled: Form? = nil, _ visit: Visit
+    ) async throws -> Response {
         let session = try visit.signedIn()
         let words = visit.parameters.getCatchAll().map { $0.removingPercentEncoding ?? "" }
-        guard let sheet = sheets(session).first(where: { $0.words == words }) else {
+        guard let sheet = CommandSheet.find(words, below: host.commands(session.desk)) else {
             throw NoPage()
         }
         guard !sheet.hasFiles else { return .next(FileTask.path(words)) }
@@ -58,22 +67,35 @@ struct ActPages: Sendable {
         var status = HTTPResponse.Status.ok
         if let form {
             do {
+                try await host.requireProof(for: sheet.words.joined(separator: " "), of: visit)
                 let page = try await run(sheet, form, session)
                 values["answer"] = PageView(page, visit.language).values
                 values["export"] = sheet.export(of: form, page)
                 values["id"] = UUID().uuidString.lowercased()
+                values["paper"] = paper(of: sheet, form, page)
             } catch let refusal as Refusal {
                 values["refusal"] = refusal.text(visit.language)
                 status = refusal.kind == .forbidden ? .forbidden : .badRequest
             }
         }
-        values["fields"] = sheet.fields.map { Self.field($0, form, visit.language) }
+        values["fields"] = sheet.fields.map { Self.field($0, form ?? prefilled, visit.language) }
         let title = Self.half(sheet.abstract, visit.language)
         return try screen.page(
             "act", title: Text(title, en: title), values, for: visit, at: "/acts", status: status)
     }
 
-    private func run(
+    /// The same form again, for the answer as a paper; nil where the command writes.
+    private func paper(of sheet: CommandSheet, _ form: Form, _ page: Page) -> [String: Any]? {
+        let name = sheet.words.joined(separator: " ")
+        guard host.isPaper(name), !page.columns.isEmpty, !page.rows.isEmpty else { return nil }
+        return [
+            "action": "/papers/acts/" + sheet.words.joined(separator: "/"),
+            "kept": form.pairs.filter { $0.name != "csrf" && $0.name != StepUp.field }
+                .map { ["name": $0.name, "value": $0.value] },
+        ]
+    }
+
+    func run(
         _ sheet: CommandSheet, _ form: Form, _ session: Session
     ) async throws -> Page {
         let purpose = sheet.words.joined(separator: " ")
@@ -93,7 +115,7 @@ struct ActPages: Sendable {
     private static func field(
         _ field: CommandSheet.Field, _ form: Form?, _ language: Language
     ) -> [String: Any] {
-        let typed = form?[field.name] ?? field.standard
+        let typed = form.flatMap { $0.has(field.name) ? $0[field.name] : nil } ?? field.standard
         return [
             "name": field.name, "help": half(field.help, language), "needed": field.isNeeded,
             "flag": field.isFlag, "checked": form?[field.name] == "on", "value": typed,

@@ -33,7 +33,7 @@ struct CommandSheet: Sendable {
     /// Options that the console fills in or shows by itself.
     private static let own: Set<String> = [
         "--district", "--language", "--json", "--csv", "--xlsx", "--purpose", "--help", "--version",
-        "--id",
+        "--id", "--as",
     ]
 
     /// Every such command below these.
@@ -46,6 +46,24 @@ struct CommandSheet: Sendable {
             if let type = type as? any DeskCommand.Type { return [sheet(type, own)] }
             return all(below: type.configuration.subcommands, after: own)
         }
+    }
+
+    /// One of them by its words; nil when there is none. The others are not described for it.
+    static func find(
+        _ words: [String], below types: [any ParsableCommand.Type]
+    ) -> CommandSheet? {
+        var types = types
+        for (depth, word) in words.enumerated() {
+            let found = types.first {
+                ($0.configuration.commandName ?? $0._commandName) == word
+            }
+            guard let found else { return nil }
+            if let type = found as? any DeskCommand.Type {
+                return depth + 1 == words.count ? sheet(type, words) : nil
+            }
+            types = found.configuration.subcommands
+        }
+        return nil
     }
 
     /// Whether it is repeated safely under an id of its own.

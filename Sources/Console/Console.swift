@@ -85,6 +85,9 @@ public struct Console: Sendable {
         FilePages(host: host, screen: screen, shelf: try FileShelf()).add(to: routes)
         Interface(host, limits: limits).add(to: router)
         HealthPages(host: host, metrics: metrics).add(to: router)
+        StepUp(host: host, screen: screen).add(to: routes)
+        FamilyPages(host: host, screen: screen).add(to: routes)
+        PaperPages(host: host, screen: screen).add(to: routes)
         return router
     }
 }
@@ -108,6 +111,7 @@ struct Routes {
     ) {
         let seal = screen.seal
         let time = limits.body
+        let stepUp = StepUp(host: screen.host, screen: screen)
         router.post(RouterPath(path)) { request, visit in
             let buffer = try await RequestReader.bytes(of: request, within: time)
             let form = Form(String(buffer: buffer))
@@ -121,7 +125,9 @@ struct Routes {
                         kind: .forbidden)
                 }
             }
-            return try await body(form, request, visit)
+            return try await stepUp.around(form, at: request.uri.path, visit) {
+                try await body(form, request, visit)
+            }
         }
     }
 }

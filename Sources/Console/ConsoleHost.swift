@@ -47,11 +47,20 @@ public struct ConsoleHost: Sendable {
         /// It cannot be reached, or every connection is busy: later it can be done.
         case away
     }
+    /// Whether an act weighs more than looking: it needs the second factor again.
+    public let needsProof: @Sendable (_ command: String) -> Bool
+    /// Whether a command only reads, so that its answer can be had as a paper.
+    public let isPaper: @Sendable (_ command: String) -> Bool
+    /// Turns a page that refers to nothing outside itself into PDF.
+    public let press: @Sendable (_ html: String) async throws -> [UInt8]
 
     public init(
         pools: Pools, registry: Registry, seal: any Seal, mark: PersonMark, signIn: SignIn,
         folder: String, commands: @escaping @Sendable (String) -> [any ParsableCommand.Type],
         check: @escaping @Sendable (String, Session) throws -> Void,
+        needsProof: @escaping @Sendable (String) -> Bool,
+        isPaper: @escaping @Sendable (String) -> Bool,
+        press: @escaping @Sendable (String) async throws -> [UInt8],
         isForServices: @escaping @Sendable (String) -> Bool = { _ in false },
         trouble: @escaping @Sendable (any Error) -> Trouble? = { _ in nil },
         connections: @escaping @Sendable () async -> [Connections] = { [] },
@@ -69,6 +78,9 @@ public struct ConsoleHost: Sendable {
         self.trouble = trouble
         self.connections = connections
         self.today = today
+        self.needsProof = needsProof
+        self.isPaper = isPaper
+        self.press = press
     }
 
     /// The office of who is signed in.

@@ -10,11 +10,14 @@ struct Screen: Sendable {
     let host: ConsoleHost
     let seal: FormSeal
     private let library: MustacheLibrary
+    /// The style sheet of papers.
+    private let style: String
 
     init(_ host: ConsoleHost) async throws {
         self.host = host
         seal = FormSeal()
         library = try await MustacheLibrary(directory: "\(host.folder)/templates")
+        style = try String(contentsOfFile: "\(host.folder)/static/paper.css", encoding: .utf8)
     }
 
     /// A link of the head.
@@ -33,11 +36,8 @@ struct Screen: Sendable {
         _ template: String, title: Text, _ values: [String: Any] = [:], for visit: Visit,
         at path: String = "", status: HTTPResponse.Status = .ok
     ) throws -> Response {
+        var all = words(values, title, visit)
         let language = visit.language
-        var all = values
-        all["lang"] = language == .chinese ? "zh-CN" : "en"
-        all["title"] = title(language)
-        all["zh"] = language == .chinese
         all["csrf"] = visit.token.isEmpty ? "" : seal.code(visit.token)
         if let session = visit.session {
             all["signed_in"] = true
@@ -46,18 +46,43 @@ struct Screen: Sendable {
             all["district"] = String(session.district)
             all["places"] = places(session, path, language)
         }
-        guard let html = library.render(all, withTemplate: template) else {
-            throw HTTPError(.internalServerError, message: "no template \(template)")
-        }
         return Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: try render(template, all))))
+    }
+
+    /// A page that stands alone, with its style inside and nothing of the session: what is made
+    /// into PDF.
+    func document(
+        _ template: String, title: Text, _ values: [String: Any], for visit: Visit
+    ) throws -> String {
+        var all = words(values, title, visit)
+        all["style"] = style
+        return try render(template, all)
+    }
+
+    /// What every template may name.
+    private func words(_ values: [String: Any], _ title: Text, _ visit: Visit) -> [String: Any] {
+        let language = visit.language
+        var all = values
+        all["lang"] = language == .chinese ? "zh-CN" : "en"
+        all["title"] = title(language)
+        all["zh"] = language == .chinese
+        return all
+    }
+
+    private func render(_ template: String, _ values: [String: Any]) throws -> String {
+        guard let html = library.render(values, withTemplate: template) else {
+            throw HTTPError(.internalServerError, message: "no template \(template)")
+        }
+        return html
     }
 
     private func places(_ session: Session, _ path: String, _ language: Language) -> [Place] {
         let isDepartment = host.registry.department(session.desk) != nil
         let all: [(String, Text)] =
             (isDepartment ? [("/desk", Text("我的工作台", en: "My desk"))] : [])
+            + (isDepartment ? [("/family", Text("家庭", en: "Families"))] : [])
             + [("/acts", Text("办理", en: "Acts"))]
             + [("/files", Text("文件", en: "Files"))]
         return all.map { place in
@@ -70,8 +95,8 @@ struct Screen: Sendable {
     /// Answers an error in words; what nobody foresaw says no more than that.
     func answer(_ error: any Error, for visit: Visit) throws -> Response {
         switch error {
-        case is SignInNeeded:
-            return Response(status: .seeOther, headers: [.location: "/sign-in"])
+        case let needed as SignInNeeded:
+            return .next("/sign-in" + (needed.ending.map { "?ended=\($0)" } ?? ""))
         case let refusal as Refusal:
             return try sentence(
                 refusal.text, for: visit,
@@ -113,6 +138,10 @@ struct Speaker: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch is ProofNeeded {
+            // Of something looked at: asked for the code, then sent on to the same address.
+            return try StepUp(host: screen.host, screen: screen).page(
+                nil, Form([("to", request.uri.string)]), at: "/step-up", context)
         } catch {
             if request.uri.path.hasPrefix("/api/") {
                 return Problem(of: error, isOfOne: false, host: screen.host).response(

@@ -74,10 +74,13 @@ struct Doorkeeper: RouterMiddleware {
             ? .english : .chinese
         if let token = request.cookies[SessionCookie.name]?.value, !token.isEmpty {
             let auth = host.pools.pool("auth")
-            if let session = try? await Session.open(token, in: auth) {
+            do {
+                let session = try await Session.open(token, in: auth)
                 try await session.touch(in: auth)
                 visit.session = session
                 visit.token = token
+            } catch is Refusal {
+                visit.ending = try await Session.ending(of: token, in: auth)
             }
         }
         return try await next(request, visit)

@@ -20,7 +20,9 @@ struct SignInPages: Sendable {
 
     func add(to routes: Routes) {
         routes.get("/") { _, visit in .next(visit.session == nil ? "/sign-in" : "/desk") }
-        routes.get("/sign-in") { _, visit in try form(nil, for: visit) }
+        routes.get("/sign-in") { request, visit in
+            try form(request.word("ended").map(ending), for: visit, status: .ok)
+        }
         routes.post("/sign-in", mayBeStranger: true) { form, _, visit in
             try await enter(form, visit)
         }
@@ -38,12 +40,37 @@ struct SignInPages: Sendable {
         }
     }
 
-    private func form(_ refusal: Text?, for visit: Visit) throws -> Response {
+    /// Why the earlier session opens nothing any more, and what to do.
+    private func ending(_ word: String) -> Text {
+        switch word {
+        case "idle":
+            Text(
+                "离开超过 \(host.signIn.idleMinutes) 分钟，已自动退出；请重新登录，没交的内容请再填一次。",
+                en: "Signed out after \(host.signIn.idleMinutes) idle minutes; sign in again.")
+        case "expired":
+            Text(
+                "登录已满 \(host.signIn.absoluteMinutes / 60) 小时，请重新登录，接着办就行。",
+                en: "A session lasts \(host.signIn.absoluteMinutes / 60) hours; sign in again.")
+        case "disabled":
+            Text(
+                "此账户已停用；请找安全管理员。",
+                en: "This account is disabled; ask the security administrator.")
+        case "suspended", "retired", "no_module":
+            Text(
+                "本部门的模块在本区县没有启用或已暂停；请找系统管理员。",
+                en: "Your department's module does not work in this district now; ask the "
+                    + "system administrator.")
+        default: Text("已退出；请重新登录。", en: "The session has ended; sign in again.")
+        }
+    }
+
+    private func form(
+        _ refusal: Text?, for visit: Visit, status: HTTPResponse.Status = .forbidden
+    ) throws -> Response {
         var values: [String: Any] = [:]
         values["refusal"] = refusal?(visit.language)
         return try screen.page(
-            "sign-in", title: Text("登录", en: "Sign in"), values, for: visit,
-            status: refusal == nil ? .ok : .forbidden)
+            "sign-in", title: Text("登录", en: "Sign in"), values, for: visit, status: status)
     }
 
     private func enter(_ form: Form, _ visit: Visit) async throws -> Response {

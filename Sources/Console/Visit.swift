@@ -10,6 +10,8 @@ struct Visit: RequestContext {
     var session: Session?
     /// What the session is known by.
     var token = ""
+    /// Why a session that the browser still knows opens nothing any more.
+    var ending: String?
     var language = Language.chinese
 
     init(source: Source) {
@@ -20,15 +22,15 @@ struct Visit: RequestContext {
     ///
     /// - Throws: `SignInNeeded`.
     func signedIn() throws -> Session {
-        guard let session else { throw SignInNeeded() }
+        guard let session else { throw SignInNeeded(ending: ending) }
         return session
     }
 }
 
 /// Nobody is signed in, or the session has ended: the reader is shown the way to sign in.
 struct SignInNeeded: Error {
-    /// Why, where it is known.
-    var text: Text?
+    /// Why an earlier session ended, in one word (`Session.ending`).
+    var ending: String?
 }
 
 /// There is no such page, or nothing of theirs behind it.
@@ -36,14 +38,23 @@ struct NoPage: Error {}
 
 /// The fields of a form, as the browser sent them.
 struct Form: Sendable {
+    /// As they came.
+    let pairs: [(name: String, value: String)]
     private let fields: [String: [String]]
 
     /// - Parameter encoded: `application/x-www-form-urlencoded`.
     init(_ encoded: String) {
         var components = URLComponents()
         components.percentEncodedQuery = encoded.replacing("+", with: "%20")
-        fields = Dictionary(grouping: components.queryItems ?? [], by: \.name)
-            .mapValues { $0.compactMap(\.value) }
+        self.init(
+            (components.queryItems ?? []).compactMap { item in
+                item.value.map { (item.name, $0) }
+            })
+    }
+
+    init(_ pairs: [(name: String, value: String)]) {
+        self.pairs = pairs
+        fields = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
     }
 
     init(_ pairs: [(name: String, value: String)]) {
@@ -54,6 +65,8 @@ struct Form: Sendable {
     subscript(_ name: String) -> String {
         (fields[name]?.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
+
+    func has(_ name: String) -> Bool { fields[name] != nil }
 
     func all(_ name: String) -> [String] { fields[name] ?? [] }
 }

@@ -17,6 +17,9 @@ public struct SignInPolicy: Hashable, Sendable {
     public let idleMinutes: Int
     /// The longest that a session lasts.
     public let absoluteMinutes: Int
+    /// In the browser: for so long after the second factor was shown, weighty acts do not ask for
+    /// it again.
+    public let proofMinutes: Int
     public let requiresSecondFactor: Bool
 
     /// Reads the policy file.
@@ -34,6 +37,7 @@ public struct SignInPolicy: Hashable, Sendable {
         ("password_history", 0...24), ("password_rotation_days", 1...365),
         ("lock_after_failures", 3...20), ("lock_minutes", 1...1440), ("idle_minutes", 1...240),
         ("session_minutes", 5...1440),
+        ("step_up_minutes", 1...60),
     ]
     private static let factorKey = "second_factor"
 
@@ -91,6 +95,7 @@ public struct SignInPolicy: Hashable, Sendable {
         lockMinutes = all[5]
         idleMinutes = all[6]
         absoluteMinutes = all[7]
+        proofMinutes = all[8]
         requiresSecondFactor = factor ?? true
     }
 

@@ -7,7 +7,7 @@ public enum TerminalQR {
     ///
     /// - Throws: `CredentialError.tooLong`.
     public static func lines(of text: String) throws(CredentialError) -> [String] {
-        let modules = try modules(of: text)
+        let modules = try QRModules.rows(of: text)
         let quiet = 2
         func isDark(_ row: Int, _ column: Int) -> Bool {
             guard modules.indices.contains(row), modules.indices.contains(column) else {
@@ -28,9 +28,14 @@ public enum TerminalQR {
                 })
         }
     }
+}
 
+/// A QR code before it is drawn.
+public enum QRModules {
     /// Rows of modules, dark ones true.
-    static func modules(of text: String) throws(CredentialError) -> [[Bool]] {
+    ///
+    /// - Throws: `CredentialError.tooLong`.
+    public static func rows(of text: String) throws(CredentialError) -> [[Bool]] {
         guard let code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { throw .tooLong }
         defer { QRcode_free(code) }
         let width = Int(code.pointee.width)

@@ -142,6 +142,17 @@ public struct Office: Sendable {
             return ids
         }
     }
+
+    /// Runs what reads something that leaves the house, and puts on record who takes it, what for,
+    /// and whom it names.
+    public func exporting<R>(
+        for purpose: String, _ body: () async throws -> R
+    ) async throws -> R {
+        let trail = Trail()
+        let result = try await Trail.$current.withValue(trail) { try await body() }
+        try await desk.transaction(act: .export, reason: purpose) { _ in Trail.saw(trail.seen) }
+        return result
+    }
 }
 
 extension Office {

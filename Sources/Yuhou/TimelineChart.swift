@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Papers
 
 /// Days `[from, to)` laid out over the columns of a terminal, and the rows drawn on them.
 struct TimelineChart {
@@ -12,14 +13,7 @@ struct TimelineChart {
         let rank: Int
     }
 
-    /// A stretch of a fact.
-    struct Segment {
-        let from: Day
-        let to: Day
-        let label: String
-        var begins = true
-        var ends = true
-    }
+    typealias Segment = Timeline.Segment
 
     let from: Day
     let to: Day
@@ -188,8 +182,8 @@ extension TimelineChart {
         var words = [String](repeating: " ", count: columns)
         var line = [String](repeating: "─", count: columns)
         var free = 0
-        for tick in ticks where tick.from >= from && tick.from < to {
-            let place = column(of: tick.from)
+        for tick in ticks {
+            let place = column(of: tick.day)
             line[place] = "┴"
             guard place >= free, place + tick.label.count <= columns else { continue }
             Self.write(tick.label, at: place, in: &words)
@@ -200,20 +194,9 @@ extension TimelineChart {
     }
 
     /// The days that carry a label: as many as fit, at least the first.
-    private var ticks: [(from: Day, label: String)] {
-        for months in [1, 3, 6, 12, 24, 60, 120, 240] {
-            let width = months < 12 ? 8 : 5
-            guard columns * months * 30 / days >= width else { continue }
-            let first = Int(from.month.number) / months * months
-            let last = Int(to.month.number)
-            var found = stride(from: first, through: last, by: months).map { number in
-                let month = Month(number: Int32(number))
-                let label = months < 12 ? month.description : String(month.year)
-                return (from: month.first, label: label)
-            }
-            found.removeAll { $0.from < from || $0.from >= to }
-            if !found.isEmpty { return found }
+    private var ticks: [Timeline.Mark] {
+        Timeline.ticks(from: from, to: to) { months, letters in
+            columns * months * 30 / days >= letters
         }
-        return [(from, from.description)]
     }
 }

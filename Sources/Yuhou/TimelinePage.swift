@@ -1,52 +1,53 @@
 import Kernel
 import Law
+import Papers
 
 /// A person's years as a terminal shows them: facts, answers and sums over one axis, a legend, and
 /// every change with its day.
 struct TimelinePage {
     let history: PersonHistory
-    let pack: Pack
-    let registry: Registry
-    let language: Language
     let width: Int
     let today: Day
+    private let timeline: Timeline
     /// Nil: as known now.
-    var known: Day?
-    /// Also clauses that are never more than a no.
-    var showsAll = false
+    private let known: Day?
 
-    var zh: Bool { language == .chinese }
+    init(
+        history: PersonHistory, pack: Pack, registry: Registry, language: Language, width: Int,
+        today: Day, known: Day? = nil, showsAll: Bool = false
+    ) {
+        self.history = history
+        self.width = width
+        self.today = today
+        self.known = known
+        timeline = Timeline(
+            history, pack: pack, registry: registry, language: language, known: known,
+            showsAll: showsAll)
+    }
+
+    private var language: Language { timeline.language }
+    private var zh: Bool { language == .chinese }
     private var titleWidth: Int { min(34, width / 3) }
     private var chart: TimelineChart {
         TimelineChart(from: history.from, to: history.to, columns: width - titleWidth - 1)
-    }
-
-    /// The clauses drawn and told, by department in the registry's order.
-    var groups: [(lead: String, answers: [PersonHistory.Answers])] {
-        let shown = history.answers.filter { showsAll || $0.isEverOpen }
-        let order = registry.departments.map { $0.code.word }
-        let others = Set(shown.map(\.clause.department)).subtracting(order).sorted()
-        return (order + others).compactMap { lead in
-            let own = shown.filter { $0.clause.department == lead }
-            return own.isEmpty ? nil : (lead, own)
-        }
     }
 
     func lines() -> [String] {
         let axis = chart.axis(today: today)
         let head = [line("", axis.words), line("", axis.line)]
         var lines = title.flatMap { TimelineWords.wrap($0, to: width) } + [""] + head
-        for section in history.sections { lines += self.lines(of: section) }
+        for group in timeline.facts { lines += self.lines(of: group) }
+        let groups = timeline.answers
         if groups.isEmpty {
             lines += ["", zh ? "这些日子里没有应享或待核的条款。" : "No clause is due or undecided in these days."]
         }
         for group in groups {
-            lines += ["", zh ? "【\(department(group.lead))】" : "[\(department(group.lead))]"]
-            for answers in group.answers { lines += self.lines(of: answers) }
+            lines += ["", zh ? "【\(group.department)】" : "[\(group.department)]"]
+            for row in group.rows { lines += self.lines(of: row) }
         }
         lines += [line("", axis.line), line("", axis.words)]
         lines += legend
-        return lines + [""] + TimelineChanges(page: self).lines()
+        return lines + [""] + changes
     }
 
     private var title: [String] {
@@ -58,14 +59,10 @@ struct TimelinePage {
         var parts = ["\(person.ref) \(Mask.name(person.name))", role, born, range]
         if let known { parts.append(zh ? "截至 \(known) 所知" : "as known on \(known)") }
         var lines = [parts.joined(separator: " · ")]
-        if let standing = pack.document?.standing {
+        if let standing = timeline.pack.document?.standing {
             lines.append(zh ? "所依文件为\(standing)。" : "The document is a draft (\(standing)).")
         }
         return lines
-    }
-
-    func department(_ code: String) -> String {
-        registry.department(code)?.title(language) ?? code
     }
 
     /// A title beside what is drawn; a long title is cut.
@@ -77,122 +74,64 @@ struct TimelinePage {
 
     // MARK: Facts
 
-    private func lines(of section: PersonHistory.Section) -> [String] {
-        var lines = ["", heading(of: section)]
-        let facts = section.facts.filter { !$0.isAge || $0.spans.contains(where: \.begins) }
-        if facts.isEmpty { lines.append(zh ? "  没有已知的事实" : "  nothing known") }
-        return lines
-            + facts.map { line("  " + $0.title(language), drawn($0, section.death)) }
+    private func lines(of group: Timeline.FactGroup) -> [String] {
+        var lines = ["", heading(of: group)]
+        if group.rows.isEmpty { lines.append(zh ? "  没有已知的事实" : "  nothing known") }
+        return lines + group.rows.map { line("  " + $0.title, drawn($0.drawing)) }
     }
 
-    private func heading(of section: PersonHistory.Section) -> String {
-        let who = "\(section.card.ref) \(Mask.name(section.card.name))"
-        switch section.place {
-        case .own: return zh ? "【本人】" : "[The person]"
-        case .child: return zh ? "【子女】\(who)" : "[Child] \(who)"
-        case .spouse: return zh ? "【配偶】\(who)" : "[Spouse] \(who)"
+    private func heading(of group: Timeline.FactGroup) -> String {
+        switch group.place {
+        case .own: zh ? "【本人】" : "[The person]"
+        case .child: zh ? "【子女】\(group.who)" : "[Child] \(group.who)"
+        case .spouse: zh ? "【配偶】\(group.who)" : "[Spouse] \(group.who)"
         }
     }
 
-    private func drawn(_ fact: PersonHistory.Fact, _ death: Day?) -> String {
-        if fact.isProtected { return zh ? "保密" : "protected" }
-        if fact.isAge {
-            return chart.row(fact.spans.filter(\.begins).map { ($0.from, "▲", $0.value) })
-        }
-        if let death, death <= history.from, fact.spans.count == 1, let only = fact.spans.first,
-            !only.begins
-        {
-            return "† \(value(only, fact))"
-        }
-        if fact.kind?.name == "death", let death {
-            return chart.row([(death, "†", value(fact.spans.first, fact))])
-        }
-        let segments = fact.spans.map { span in
-            // What is said of the living ends with them; what follows a death is drawn whole.
-            let dies = death.map { $0 > span.from && $0 < span.to } ?? false
-            return TimelineChart.Segment(
-                from: span.from, to: dies ? death ?? span.to : span.to, label: value(span, fact),
-                begins: span.begins, ends: dies || span.ends)
-        }
-        return chart.row(segments, death: death)
-    }
-
-    /// A fact's value for people.
-    func value(_ span: PersonHistory.FactSpan?, _ fact: PersonHistory.Fact) -> String {
-        guard let span else { return "" }
-        guard zh else { return span.value }
-        switch (span.value, fact.kind?.type) {
-        case ("yes", .flag?): return "是"
-        case ("no", .flag?): return "否"
-        case ("none", let type?):
-            if case .code(let words) = type, words.contains("none") { return span.value }
-            return "无"
-        default: return span.value
+    private func drawn(_ drawing: Timeline.Drawing) -> String {
+        switch drawing {
+        case .protected: zh ? "保密" : "protected"
+        case .ages(let marks): chart.row(marks.map { ($0.day, "▲", $0.label) })
+        case .before(let value): "† \(value)"
+        case .death(let mark): chart.row([(mark.day, "†", mark.label)])
+        case .stretches(let segments, let death): chart.row(segments, death: death)
         }
     }
 
     // MARK: Answers
 
-    private func lines(of answers: PersonHistory.Answers) -> [String] {
-        let blocks = answers.spans.map { span in
+    private func lines(of row: Timeline.AnswerRow) -> [String] {
+        let blocks = row.blocks.map { block in
             TimelineChart.Block(
-                from: span.from, to: span.to, sign: sign(span), rank: rank(span))
+                from: block.from, to: block.to, sign: sign(block.answer), rank: rank(block.answer)
+            )
         }
-        let title = "\(answers.clause.id) \(benefit(answers.clause))"
-        return [line(title, chart.row(Self.joined(blocks)))] + sums(of: answers)
+        return [line("\(row.clause.id) \(row.title)", chart.row(blocks))] + sums(of: row)
     }
 
-    /// Neighbours of one sign are one stretch.
-    private static func joined(_ blocks: [TimelineChart.Block]) -> [TimelineChart.Block] {
-        blocks.reduce(into: []) { joined, block in
-            guard let last = joined.last, last.sign == block.sign else {
-                joined.append(block)
-                return
-            }
-            joined[joined.count - 1] = TimelineChart.Block(
-                from: last.from, to: block.to, sign: block.sign, rank: block.rank)
+    private func sign(_ answer: Timeline.Answer) -> Character {
+        switch answer {
+        case .due: "█"
+        case .undecided: "░"
+        case .notAsked: "·"
+        case .none: " "
         }
     }
 
-    private func sign(_ span: PersonHistory.AnswerSpan) -> Character {
-        switch span.outcome {
-        case .yes: "█"
-        case .unknown: span.notAsked ? "·" : "░"
-        case .no: " "
+    private func rank(_ answer: Timeline.Answer) -> Int {
+        switch answer {
+        case .due: 3
+        case .undecided: 2
+        case .notAsked: 1
+        case .none: 0
         }
-    }
-
-    private func rank(_ span: PersonHistory.AnswerSpan) -> Int {
-        switch span.outcome {
-        case .yes: 3
-        case .unknown: span.notAsked ? 1 : 2
-        case .no: 0
-        }
-    }
-
-    /// The benefit's title.
-    func benefit(_ clause: Clause) -> String {
-        let title = clause.provision?.benefit.flatMap { registry.benefits[$0]?.title(language) }
-        return title ?? (zh ? "扶助对象" : "target")
     }
 
     /// The sums of a clause: each under its stretch, or where that is too narrow one after another.
-    private func sums(of answers: PersonHistory.Answers) -> [String] {
-        guard answers.clause.provision?.amount != nil else { return [] }
-        var sums: [(day: Day, label: String)] = []
-        var last: String?
-        for span in answers.spans {
-            let sum = span.outcome == .yes ? TimelineWords.sum(span.amount, zh: zh) : nil
-            if let sum, sum != last { sums.append((span.from, sum)) }
-            last = sum
-        }
-        guard !sums.isEmpty else { return [] }
-        let unit = TimelineWords.unit(answers.clause.provision?.amount?.per, zh: zh)
-        if let at = sums.lastIndex(where: { $0.label.first?.isNumber == true }) {
-            sums[at].label += " " + unit
-        }
-        if let drawn = chart.row(sums) { return [line("", drawn)] }
-        let list = sums.map(\.label).joined(separator: " → ")
+    private func sums(of row: Timeline.AnswerRow) -> [String] {
+        guard !row.sums.isEmpty else { return [] }
+        if let drawn = chart.row(row.sums.map { ($0.day, $0.label) }) { return [line("", drawn)] }
+        let list = row.sums.map(\.label).joined(separator: " → ")
         return TimelineWords.wrap(list, to: chart.columns).map { line("", $0) }
     }
 
@@ -218,5 +157,36 @@ struct TimelinePage {
                 lines.append(part)
             }
         }
+    }
+
+    // MARK: Changes
+
+    /// What begins, ends and changes on which day, the newest last.
+    private var changes: [String] {
+        let (before, later) = timeline.changes()
+        var lines: [String] = []
+        if !before.isEmpty {
+            lines.append(
+                zh ? "\(history.from)（图始）的情形" : "As it stands on \(history.from)")
+            lines += before.flatMap { told($0, after: "") }
+        }
+        lines.append(zh ? "此后的变化" : "Changes after that")
+        if later.isEmpty { lines.append(zh ? "  没有变化" : "  none") }
+        var last: Day?
+        for change in later {
+            lines += told(change, after: last == change.day ? "" : change.day.description)
+            last = change.day
+        }
+        return lines
+    }
+
+    /// `2019-03-02  应享  NC-3.1a …`
+    private func told(_ change: Timeline.Change, after day: String) -> [String] {
+        let verbWidth = zh ? 4 : 9
+        let verb = change.verb(language)
+        let blanks = String(repeating: " ", count: max(0, verbWidth - Table.width(verb)))
+        let stamp = day + String(repeating: " ", count: 10 - day.count)
+        return TimelineWords.wrap(
+            "\(stamp)  \(verb)\(blanks)  \(change.words)", to: width, indent: 14 + verbWidth)
     }
 }

@@ -1,27 +1,7 @@
 import Kernel
-import Law
 
-/// Sums and broken lines of the timeline.
+/// Broken lines of the timeline.
 enum TimelineWords {
-    /// `590`, `590.50`, or that it is to be set; nil where the clause gives no sum.
-    static func sum(_ amount: Amount, zh: Bool) -> String? {
-        switch amount {
-        case .none: return nil
-        case .fen(let fen, _):
-            let text = Money(fen: fen).description
-            return fen % 100 == 0 ? String(text.dropLast(3)) : text
-        case .undetermined: return zh ? "待定" : "to be set"
-        }
-    }
-
-    static func unit(_ per: PaymentUnit?, zh: Bool) -> String {
-        switch per {
-        case .month: zh ? "元/月" : "yuan/month"
-        case .year: zh ? "元/年" : "yuan/year"
-        case .once, nil: zh ? "元/次" : "yuan once"
-        }
-    }
-
     /// Lines of at most `columns`, broken at spaces or between Chinese characters; all but the
     /// first begin after `indent` blanks.
     static func wrap(_ text: String, to columns: Int, indent: Int = 0) -> [String] {

@@ -5,14 +5,14 @@ enum ImportRule {
     private static let allowed: [String: Set<String>] = [
         "Yuhou": [
             "Accounts", "AuditVerifier", "Console", "Credentials", "Embedded", "JointMeeting",
-            "Kernel", "Law", "Money", "Postgres", "ArgumentParser",
+            "Kernel", "Law", "Money", "Papers", "Postgres", "ArgumentParser",
         ],
         "JointMeeting": ["Kernel", "Law", "Postgres", "ArgumentParser"],
         "Console": [
-            "Accounts", "Credentials", "Kernel", "Law", "ArgumentParser", "Crypto", "Hummingbird",
-            "HummingbirdCore",
-            "HTTPTypes", "Logging", "Mustache",
+            "Accounts", "Credentials", "Kernel", "Law", "Papers", "ArgumentParser", "Crypto",
+            "Hummingbird", "HummingbirdCore", "HTTPTypes", "Logging", "Mustache",
         ],
+        "Papers": ["Kernel", "Law"],
         "Money": ["Kernel", "Law", "Postgres"],
         "Accounts": ["Credentials", "Kernel", "Law", "Postgres"],
         "Credentials": ["Law", "Crypto", "CLibSodium", "CLibQREncode"],

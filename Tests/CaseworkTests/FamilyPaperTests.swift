@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Kernel
+@testable import Papers
 @testable import Yuhou
 
 /// What families take home: one page and letters, in plain words, without category.

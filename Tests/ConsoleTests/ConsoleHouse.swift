@@ -32,6 +32,7 @@ struct ConsoleHouse: Sendable {
         let root = MigratedDatabase.migrations + "/.."
         let seal = AESSeal(keys: try CaseHouse.keys())
         let today = try CaseHouse.day(day)
+        let press = PaperPress(script: root + "/console/paper.py")
         let host = ConsoleHost(
             pools: house.pools, registry: house.registry, seal: seal,
             mark: try PersonMark(key: [UInt8](repeating: 9, count: 32)),
@@ -41,6 +42,8 @@ struct ConsoleHouse: Sendable {
                 hashing: PasswordHash(cost: .least)),
             folder: root + "/console", commands: DepartmentCommands.commands(of:),
             check: { try CommandRights.check($0, $1) },
+            needsProof: { WeightyActs.needsProof($0) }, isPaper: { WeightyActs.isPaper($0) },
+            press: { try await press.pdf(of: $0) },
             isForServices: { CommandRights.forServices.contains($0) },
             trouble: YuhouCommand.trouble,
             connections: { await YuhouCommand.connections(of: house.pools) }, today: { today })

@@ -111,7 +111,7 @@ struct CredentialTests {
 
     @Test("the drawn code has its three finders and its quiet zone")
     func drawn() throws {
-        let modules = try TerminalQR.modules(of: "otpauth://totp/x?secret=ABC")
+        let modules = try QRModules.rows(of: "otpauth://totp/x?secret=ABC")
         let size = modules.count
         let finder = [true, true, true, true, true, true, true]
         #expect(Array(modules[0].prefix(7)) == finder && Array(modules[0].suffix(7)) == finder)

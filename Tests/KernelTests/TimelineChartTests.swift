@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Papers
 import Testing
 
 @testable import Yuhou

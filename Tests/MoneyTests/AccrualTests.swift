@@ -6,6 +6,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Papers
 @testable import Yuhou
 
 /// What is due, month by month (`rulings.md`, Money; the vectors of the catalogue).

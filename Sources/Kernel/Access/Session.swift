@@ -63,6 +63,12 @@ public struct Session: Sendable {
         return refusal(try row?.value(0, as: String?.self) ?? "unknown")
     }
 
+    /// Why a token opens nothing, in one word: `idle`, `expired`, `ended`, `disabled`, `suspended`,
+    /// `retired`, `no_module` or `unknown`; nil for one that opens a session.
+    public static func ending(of token: String, in pool: Pool) async throws -> String? {
+        try await pool.one("SELECT ctx.refusal(\(token))")?.value(0, as: String?.self)
+    }
+
     private static func refusal(_ reason: String) -> Refusal {
         let text =
             switch reason {

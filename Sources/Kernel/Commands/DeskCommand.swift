@@ -187,15 +187,11 @@ public struct Bureau: Sendable {
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Runs what reads a list that leaves the house, and puts on record who takes it, what for, and
-    /// whom it names.
+    /// As `Office.exporting`.
     public func exporting(
         for purpose: String, _ body: () async throws -> Page
     ) async throws -> Page {
-        let trail = Trail()
-        let page = try await Trail.$current.withValue(trail) { try await body() }
-        try await transaction(act: .export, reason: purpose) { _ in saw(trail.seen) }
-        return page
+        try await office.exporting(for: purpose, body)
     }
 
     /// Puts persons that a list shows on record.

@@ -33,6 +33,14 @@ public struct BreakGlass: Sendable {
         }
         return until
     }
+
+    /// The time of day in Asia/Shanghai, such as `16:05`.
+    public static func clock(_ moment: PostgresInstant) -> String {
+        // There has been no daylight saving since 1991.
+        let seconds = moment.microseconds / 1_000_000 + 8 * 3600
+        let (hour, minute) = ((seconds % 86_400) / 3600, (seconds % 3600) / 60)
+        return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    }
 }
 
 extension Office {

@@ -12,10 +12,15 @@ enum DepartmentCommands {
         return group(department)
     }
 
-    /// What a desk has: its department's tree, or the office's.
+    /// What a desk does in the browser: its department's tree and what happens to families, or the
+    /// office's.
     @Sendable static func commands(of desk: String) -> [any ParsableCommand.Type] {
-        departments.filter { $0.code.word == desk }.map { command(for: $0) }
-            + (desk == JointMeeting.code.word ? [OfficeGroup.self] : [])
+        func records<D: Department>(_: D.Type) -> any ParsableCommand.Type {
+            DeskRecordGroup<D>.self
+        }
+        if desk == JointMeeting.code.word { return [OfficeGroup.self] }
+        return departments.filter { $0.code.word == desk }
+            .flatMap { [command(for: $0), records($0)] }
     }
 }
 

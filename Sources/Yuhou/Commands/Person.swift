@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Law
+import Papers
 
 /// One person at the desk: found, registered, corrected, shown, and what is newly known of them.
 struct PersonCommand: AsyncParsableCommand {
@@ -35,31 +36,6 @@ func identityNumber(_ text: String) throws -> IdentityNumber {
         return try IdentityNumber(text)
     } catch {
         throw Refusal(Text("--id-number：\(error.text.zh)", en: "--id-number: \(error.text.en)"))
-    }
-}
-
-extension Role {
-    /// The place in the family, for people.
-    var title: Text {
-        switch self {
-        case .parent: Text("父母", en: "parent")
-        case .child: Text("子女", en: "child")
-        case .spouse: Text("配偶", en: "spouse")
-        case .other: Text("其他", en: "other")
-        }
-    }
-}
-
-extension PersonSearch.Match {
-    /// Why somebody was found, for people.
-    var title: Text {
-        switch self {
-        case .number: Text("身份证号码相同", en: "same ID number")
-        case .formerNumber: Text("与更正前的旧号码相同", en: "same as a former ID number")
-        case .nameAndBirth: Text("姓名和出生日期相同", en: "same name and birth")
-        case .name: Text("姓名相同", en: "same name")
-        case .ref: Text("编号相同", en: "same ref")
-        }
     }
 }
 

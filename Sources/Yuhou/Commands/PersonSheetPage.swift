@@ -1,5 +1,6 @@
 import Kernel
 import Law
+import Papers
 
 /// A person as a terminal shows them.
 struct PersonSheetPage {
@@ -51,20 +52,10 @@ struct PersonSheetPage {
     }
 
     private func relation(_ relation: PersonSheet.Relation) -> String {
-        let kinship =
-            switch relation.kinship {
-            case .mother: Text("母亲", en: "mother")
-            case .father: Text("父亲", en: "father")
-            case .child: Text("子女", en: "child")
-            case .spouse: Text("配偶", en: "spouse")
-            case .adoptiveMother: Text("养母", en: "adoptive mother")
-            case .adoptiveFather: Text("养父", en: "adoptive father")
-            case .adoptedChild: Text("养子女", en: "adopted child")
-            }
         let days = period(relation.from, relation.to)
         let source = told(by: relation.source, relation.learned, nil)
         let withdrawn = relation.isWithdrawn ? (zh ? "，已撤回" : ", withdrawn") : ""
-        let who = "\(kinship(language)) \(relation.ref) \(relation.name)"
+        let who = "\(relation.kinship.title(language)) \(relation.ref) \(relation.name)"
         return "  \(who) · \(days)\(source)\(withdrawn)"
     }
 

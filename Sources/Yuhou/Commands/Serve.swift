@@ -29,6 +29,7 @@ struct Serve: AsyncParsableCommand {
         let seal = AESSeal(keys: try readKeys())
         let mark = try personMark()
         let folder = try Resources.console()
+        let press = PaperPress(script: "\(folder)/paper.py")
         let language = reader.language
         try await withPools { pools in
             try await DoctorCommand.refuseRed(pools)
@@ -38,6 +39,8 @@ struct Serve: AsyncParsableCommand {
                 folder: folder,
                 commands: DepartmentCommands.commands(of:),
                 check: { try CommandRights.check($0, $1) },
+                needsProof: { WeightyActs.needsProof($0) }, isPaper: { WeightyActs.isPaper($0) },
+                press: { try await press.pdf(of: $0) },
                 isForServices: { CommandRights.forServices.contains($0) },
                 trouble: YuhouCommand.trouble,
                 connections: { await YuhouCommand.connections(of: pools) })

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Kernel
 import Law
+import Papers
 
 /// `yuhou health family REF`: one page that a family takes home.
 struct FamilyCommand<D: Department>: AsyncParsableCommand {

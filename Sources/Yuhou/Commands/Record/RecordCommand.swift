@@ -78,35 +78,35 @@ extension RecordCommand {
 
     func run() async throws {
         let seal = AESSeal(keys: try readKeys())
+        let telling = try await withOffice(event.place.district) { office in
+            try await tell(in: office, seal: seal)
+        }
+        if event.telling.json { return try printJSON(telling.document) }
+        telling.lines(event.reader.language).forEach { print($0) }
+        if telling.isUnconfirmed { throw telling.unconfirmed }
+    }
+
+    /// Records the event, or previews it: where that was asked for, and where the family was not
+    /// told yet what it would end.
+    func tell(in office: Office, seal: any Seal) async throws -> EventTelling {
+        let district = event.place.district
         let isWeighty = EventCatalogue.kind(Self.kind)?.showsEffectFirst == true
         let isPreview = event.telling.dryRun || isWeighty && !isEffectTold
-        let (outcome, changes) = try await withOffice(event.place.district) { office in
-            var draft = try self.draft(in: office)
-            if event.telling.dryRun, isWeighty {
-                let sheet = try await PersonSheet.read(
-                    office, seal: seal, district: event.place.district, ref: event.ref,
-                    on: office.today)
-                complete(&draft, from: sheet)
-            }
-            let recorder = EventRecorder(office, seal: seal, district: event.place.district)
-            let outcome =
-                isPreview
-                ? try await recorder.preview(draft) : try await recorder.record(draft)
-            let (law, _) = try await PackStore(office).pack(of: event.place.district)
-            return (
-                outcome, try ChangeSight(event.telling.viewer, in: office, outcome, by: law)
-            )
+        var draft = try self.draft(in: office)
+        if event.telling.dryRun, isWeighty {
+            let sheet = try await PersonSheet.read(
+                office, seal: seal, district: district, ref: event.ref, on: office.today)
+            complete(&draft, from: sheet)
         }
-        let advice = isWeighty && isPreview ? EffectAdvice(changes, of: Self.kind) : nil
-        try report(
-            outcome, changes, event.telling, event.reader, isPreview: isPreview, advice: advice)
-        if isPreview, !event.telling.dryRun, outcome.isNew {
-            throw Refusal(
-                Text(
-                    "还没有登记。请先把上面的变动告诉这一家；他们听明白了、要登记，再加 --confirm-told 运行一次。",
-                    en: "Not recorded yet. Tell the family what would change; when they have "
-                        + "understood and want it recorded, run it again with --confirm-told."))
-        }
+        let recorder = EventRecorder(office, seal: seal, district: district)
+        let outcome =
+            isPreview ? try await recorder.preview(draft) : try await recorder.record(draft)
+        let (law, _) = try await PackStore(office).pack(of: district)
+        let changes = try ChangeSight(event.telling.viewer, in: office, outcome, by: law)
+        return EventTelling(
+            outcome: outcome, changes: changes, isPreview: isPreview,
+            advice: isWeighty && isPreview ? EffectAdvice(changes, of: Self.kind) : nil,
+            isUnconfirmed: isPreview && !event.telling.dryRun && outcome.isNew)
     }
 
     /// The event as the options tell it.
@@ -149,45 +149,56 @@ extension RecordCommand {
     }
 }
 
-/// Prints what an event did or would do.
-///
-/// - Parameters:
-///   - isPreview: Nothing was kept; as asked for, unless said otherwise.
-///   - advice: What to tell the family first.
-func report(
-    _ outcome: EventOutcome, _ changes: ChangeSight, _ options: TellingOptions, _ reader: Reader,
-    isPreview: Bool? = nil, advice: EffectAdvice? = nil
-) throws {
-    let isPreview = isPreview ?? options.dryRun
-    if options.json {
-        return try printJSON(EventDocument(outcome, changes, isPreview: isPreview))
-    }
-    guard outcome.isNew else {
-        if let event = outcome.event {
-            reader.say(
-                Text("第 \(event) 号已记录过，没有改动。", en: "Event \(event) was recorded before."))
-        } else {
-            reader.say(Text("已有同样的记录，没有改动。", en: "Recorded already; no change."))
-        }
-        return
-    }
-    if isPreview {
-        reader.say(Text("预览：如果记录，将会——", en: "Preview: recording it would change"))
-    } else if let event = outcome.event {
-        reader.say(Text("已记录，第 \(event) 号。", en: "Recorded as event \(event)."))
-        if let ref = outcome.newcomer {
-            reader.say(Text("新登记：\(ref)", en: "Registered: \(ref)"))
-        }
-    }
-    ChangePage(language: reader.language).lines(of: changes).forEach { print($0) }
-    if changes.opened + changes.stops > 0 {
-        reader.say(
+/// What an event did or would do, in words.
+struct EventTelling: Sendable {
+    let outcome: EventOutcome
+    let changes: ChangeSight
+    /// Nothing was kept.
+    let isPreview: Bool
+    /// What to tell the family first.
+    var advice: EffectAdvice?
+    /// A preview though recording was asked for: the family has to be told first.
+    var isUnconfirmed = false
+
+    var document: EventDocument { EventDocument(outcome, changes, isPreview: isPreview) }
+
+    var unconfirmed: Refusal {
+        Refusal(
             Text(
-                "立项 \(changes.opened) 件，停止建议 \(changes.stops) 件（由人决定）。",
-                en: "\(changes.opened) cases opened, \(changes.stops) stops proposed, for a person "
-                    + "to decide."))
+                "还没有登记。请先把上面的变动告诉这一家；他们听明白了、要登记，再加 --confirm-told 运行一次。",
+                en: "Not recorded yet. Tell the family what would change; when they have "
+                    + "understood and want it recorded, run it again with --confirm-told."))
     }
-    if let held = changes.held { reader.say(held) }
-    advice?.lines(reader.language).forEach { print($0) }
-    if isPreview { reader.say(Text("没有写入。", en: "Nothing was written.")) }
+
+    func lines(_ language: Language) -> [String] {
+        guard outcome.isNew else {
+            let known =
+                outcome.event.map {
+                    Text("第 \($0) 号已记录过，没有改动。", en: "Event \($0) was recorded before.")
+                } ?? Text("已有同样的记录，没有改动。", en: "Recorded already; no change.")
+            return [known(language)]
+        }
+        var lines: [String] = []
+        func say(_ text: Text) { lines.append(text(language)) }
+        if isPreview {
+            say(Text("预览：如果记录，将会——", en: "Preview: recording it would change"))
+        } else if let event = outcome.event {
+            say(Text("已记录，第 \(event) 号。", en: "Recorded as event \(event)."))
+            if let ref = outcome.newcomer {
+                say(Text("新登记：\(ref)", en: "Registered: \(ref)"))
+            }
+        }
+        lines += ChangePage(language: language).lines(of: changes)
+        if changes.opened + changes.stops > 0 {
+            say(
+                Text(
+                    "立项 \(changes.opened) 件，停止建议 \(changes.stops) 件（由人决定）。",
+                    en: "\(changes.opened) cases opened, \(changes.stops) stops proposed, for a "
+                        + "person to decide."))
+        }
+        if let held = changes.held { say(held) }
+        lines += advice?.lines(language) ?? []
+        if isPreview { say(Text("没有写入。", en: "Nothing was written.")) }
+        return lines
+    }
 }

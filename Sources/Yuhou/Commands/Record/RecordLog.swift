@@ -32,7 +32,9 @@ struct RecordWithdraw: AsyncParsableCommand {
             ChangePage(language: reader.language).lines(of: changes).forEach { print($0) }
             return
         }
-        try report(outcome, changes, telling, reader)
+        let told = EventTelling(outcome: outcome, changes: changes, isPreview: telling.dryRun)
+        if telling.json { return try printJSON(told.document) }
+        told.lines(reader.language).forEach { print($0) }
     }
 }
 

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
 import Kernel
 import Law
-import Postgres
 
 /// Opens a person's facts in need.
 struct DepartmentBreakGlass<D: Department>: AsyncParsableCommand {
@@ -25,10 +23,7 @@ struct DepartmentBreakGlass<D: Department>: AsyncParsableCommand {
             return try await BreakGlass(office).open(
                 ref: ref, district: place.district, reason: reason)
         }
-        // Asia/Shanghai has had no daylight saving since 1991.
-        let seconds = until.microseconds / 1_000_000 + 8 * 3600
-        let (hour, minute) = ((seconds % 86_400) / 3600, (seconds % 3600) / 60)
-        let time = "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+        let time = BreakGlass.clock(until)
         reader.say(
             Text(
                 "\(ref) 的事实对您开放到 \(time)；已记入审计。",

@@ -1,26 +1,28 @@
-import Kernel
-import Law
+public import Kernel
+public import Law
 
 /// One page for a family: what is theirs, who is responsible, by when, whom to call.
-struct FamilyPage {
+public struct FamilyPage {
     let words: PaperWords
 
-    init(registry: Registry, language: Language) {
+    public init(registry: Registry, language: Language) {
         words = PaperWords(language: language, registry: registry)
     }
 
     private var zh: Bool { words.zh }
 
     /// The most lines of the page: what one sheet holds.
-    static let linesMax = 60
+    public static let linesMax = 60
+
+    /// The page as a terminal prints it.
+    public func lines(of paper: FamilyPaper) -> [String] { page(of: paper).lines }
 
     /// The page; what does not fit one sheet is told in fewer words, never left out.
-    func lines(of paper: FamilyPaper) -> [String] {
-        let whole = lines(of: paper, brief: [])
-        if whole.count <= Self.linesMax { return whole }
-        let short = lines(of: paper, brief: [.received])
-        if short.count <= Self.linesMax { return short }
-        return lines(of: paper, brief: [.received, .coming, .waiting, .working])
+    public func page(of paper: FamilyPaper) -> Paper {
+        let shorter: [Set<Part>] = [[], [.received], [.received, .coming, .waiting, .working]]
+        let pages = shorter.lazy.map { self.page(of: paper, brief: $0) }
+        return pages.first { $0.lines.count <= Self.linesMax }
+            ?? page(of: paper, brief: shorter.last ?? [])
     }
 
     private enum Part: CaseIterable {
@@ -33,34 +35,35 @@ struct FamilyPage {
         var persons: [String]
     }
 
-    private func lines(of paper: FamilyPaper, brief: Set<Part>) -> [String] {
+    private func page(of paper: FamilyPaper, brief: Set<Part>) -> Paper {
         var result = head(of: paper)
         let lines = grouped(paper.items)
         for part in Part.allCases {
             let own = lines.filter { Self.part(of: $0.item.place) == part }
             guard !own.isEmpty else { continue }
-            result += ["", title(of: part)]
+            result += [.space, .heading(title(of: part))]
             if part == .onRequest || brief.contains(part) {
                 let names = own.map { label($0, paper) + hint($0.item) }
-                result += PaperWords.wrapped(
-                    names.joined(separator: zh ? "；" : "; ") + (zh ? "。" : "."), first: "    ",
-                    rest: "    ")
+                result.append(
+                    .note(names.joined(separator: zh ? "；" : "; ") + (zh ? "。" : ".")))
             } else {
-                result += together(own).flatMap { self.lines(of: $0, paper) }
+                result += together(own).map { item(of: $0, paper) }
             }
         }
         if lines.isEmpty {
             result += [
-                "",
-                zh
-                    ? "眼下这里没有为您家登记的事；有需要，随时告诉我们。"
-                    : "Nothing is registered for you here now; tell us when you need something.",
+                .space,
+                .paragraph(
+                    zh
+                        ? "眼下这里没有为您家登记的事；有需要，随时告诉我们。"
+                        : "Nothing is registered for you here now; tell us when you need something."
+                ),
             ]
         }
-        return result + foot(of: paper)
+        return Paper(result + foot(of: paper))
     }
 
-    private func head(of paper: FamilyPaper) -> [String] {
+    private func head(of paper: FamilyPaper) -> [Paper.Block] {
         let names = paper.recipients.map(words.address)
         let name =
             names.isEmpty
@@ -69,16 +72,17 @@ struct FamilyPage {
         let refs = paper.recipients.map(\.ref).joined(separator: zh ? "、" : ", ")
         let desk = words.desk(paper.department)
         return [
-            zh ? "\(name)：" : "\(name):",
-            "    \(paper.day) · \(desk)"
-                + (refs.isEmpty ? "" : zh ? " · 编号 \(refs)" : " · \(refs)"),
-            "",
-        ]
-            + PaperWords.wrapped(
+            .opening(zh ? "\(name)：" : "\(name):"),
+            .dateline(
+                "\(paper.day) · \(desk)"
+                    + (refs.isEmpty ? "" : zh ? " · 编号 \(refs)" : " · \(refs)")),
+            .space,
+            .paragraph(
                 zh
                     ? "这一页写的是\(desk)为您家办的事：是什么、办到哪一步、谁负责、什么时候。哪一句看不明白，随时来问。"
                     : "This page says what \(desk) does for you: what, where it stands, who is "
-                        + "responsible, and by when. Ask about anything that is not clear.")
+                        + "responsible, and by when. Ask about anything that is not clear."),
+        ]
     }
 
     private func title(of part: Part) -> String {
@@ -145,11 +149,10 @@ struct FamilyPage {
         }
     }
 
-    private func lines(of group: [Line], _ paper: FamilyPaper) -> [String] {
-        let labels = group.map { label($0, paper) }.joined(separator: zh ? "；" : "; ")
-        return PaperWords.wrapped(labels, first: "  · ", rest: "    ")
-            + PaperWords.wrapped(
-                sentence(group[0].item, paper), first: "      ", rest: "      ")
+    private func item(of group: [Line], _ paper: FamilyPaper) -> Paper.Block {
+        .item(
+            group.map { label($0, paper) }.joined(separator: zh ? "；" : "; "),
+            says: sentence(group[0].item, paper))
     }
 
     /// Where it stands when there is room for a few words only.
@@ -262,7 +265,7 @@ struct FamilyPage {
         return zh ? "，\(day) 以前" : " by \(day)"
     }
 
-    private func foot(of paper: FamilyPaper) -> [String] {
+    private func foot(of paper: FamilyPaper) -> [Paper.Block] {
         let desk = words.desk(paper.department)
         let town = paper.town.map { zh ? "；也可以找\($0)" : ", or \($0)" } ?? ""
         var call = [
@@ -294,8 +297,8 @@ struct FamilyPage {
                 : "Every decision has a reason and a name; if you object, another decides anew.",
             quiet,
         ]
-        func list(_ title: String, _ lines: [String]) -> [String] {
-            ["", title] + lines.flatMap { PaperWords.wrapped($0, first: "  · ", rest: "    ") }
+        func list(_ title: String, _ points: [String]) -> [Paper.Block] {
+            [.space, .heading(title)] + points.map { .point($0) }
         }
         return list(zh ? "【找谁】" : "[Whom to call]", call)
             + list(zh ? "【您的权利】" : "[Your rights]", rights)

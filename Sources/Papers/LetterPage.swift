@@ -1,45 +1,52 @@
-import Kernel
-import Law
+public import Kernel
+public import Law
 
 /// A decision as a letter: what was decided, why and by whom, the clause's own words, how and until
 /// when to object or be heard, and at which desk.
-struct LetterPage {
+public struct LetterPage {
     let words: PaperWords
 
-    init(registry: Registry, language: Language) {
+    public init(registry: Registry, language: Language) {
         words = PaperWords(language: language, registry: registry)
     }
 
     private var zh: Bool { words.zh }
 
-    func lines(of letter: CaseLetter) -> [String] {
+    /// The letter as a terminal prints it.
+    public func lines(of letter: CaseLetter) -> [String] { page(of: letter).lines }
+
+    /// The letter.
+    public func page(of letter: CaseLetter) -> Paper {
         let desk = words.desk(letter.file.department)
         let name = letter.recipient.map(words.address) ?? (zh ? "您和家人" : "To the family")
-        var lines = [zh ? "\(name)：" : "\(name):", ""]
-        lines += paragraph(decided(letter, desk))
-        if let why = why(letter) { lines += [""] + paragraph(why) }
+        var blocks: [Paper.Block] = [
+            .opening(zh ? "\(name)：" : "\(name):"), .space,
+            .paragraph(decided(letter, desk)),
+        ]
+        if let why = why(letter) { blocks += [.space, .paragraph(why)] }
         if let clause = letter.clause {
             let text = PlainWords.quoted(clause)(words.language)
-            lines +=
-                [""] + paragraph(zh ? "依据（\(clause.id)）：“\(text)”" : "By \(clause.id): “\(text)”")
+            blocks += [
+                .space,
+                .paragraph(
+                    zh ? "依据（\(clause.id)）：“\(text)”" : "By \(clause.id): “\(text)”"),
+            ]
             if text.contains("〔") || text.contains("[…]") {
-                lines += paragraph(
-                    zh
-                        ? "括号里的字是代换的；原文可以在窗口看。"
-                        : "Words in brackets stand for others; the desk shows the original.")
+                blocks.append(
+                    .paragraph(
+                        zh
+                            ? "括号里的字是代换的；原文可以在窗口看。"
+                            : "Words in brackets stand for others; the desk shows the original."))
             }
         }
-        lines += [""] + paragraph(objection(letter, desk))
-        lines += ["", zh ? "    \(desk)" : "    \(desk)"]
-        lines.append(
-            zh
-                ? "    \(letter.today) · 第 \(letter.file.id) 号 · 电话（请经办人写上）：________________"
-                : "    \(letter.today) · no. \(letter.file.id) · telephone: ________________")
-        return lines
-    }
-
-    private func paragraph(_ text: String) -> [String] {
-        PaperWords.wrapped(text, first: zh ? "    " : "")
+        blocks += [
+            .space, .paragraph(objection(letter, desk)), .space, .signature(desk),
+            .signature(
+                zh
+                    ? "\(letter.today) · 第 \(letter.file.id) 号 · 电话（请经办人写上）：________________"
+                    : "\(letter.today) · no. \(letter.file.id) · telephone: ________________"),
+        ]
+        return Paper(blocks, indent: zh ? "    " : "")
     }
 
     /// The decision in one or two sentences.
