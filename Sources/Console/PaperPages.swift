@@ -86,8 +86,17 @@ struct PaperPages: Sendable {
 
     // MARK: Notices
 
+    /// The bureaus put notices up; a town's desk keeps none.
+    private static func requireNotices(_ session: Session) throws {
+        guard session.desk == "towns" else { return }
+        throw Refusal(
+            Text("公示由各部门的岗位发布和打印。", en: "The bureaus' desks put up and print notices."),
+            kind: .forbidden)
+    }
+
     private func notices(_ visit: Visit) async throws -> Response {
         let (session, office) = try office(visit, "console paper notices")
+        try Self.requireNotices(session)
         let notices = try await NoticeBook(
             office, district: session.district, department: session.desk
         ).list()
@@ -106,6 +115,7 @@ struct PaperPages: Sendable {
 
     private func notice(_ number: Int64, _ visit: Visit) async throws -> Sheet {
         let (session, office) = try office(visit, "console paper notice")
+        try Self.requireNotices(session)
         let book = NoticeBook(office, district: session.district, department: session.desk)
         let (notice, lines) = try await office.exporting(for: "公示第 \(number) 号") {
             let found = try await book.list().first { $0.id == number }

@@ -239,6 +239,7 @@ public struct Timeline: Sendable {
         Self.ticks(from: history.from, to: history.to, fits)
     }
 
+    /// The same of any days, `[from, to)`.
     public static func ticks(
         from: Day, to: Day, _ fits: (_ months: Int, _ letters: Int) -> Bool
     ) -> [Mark] {
