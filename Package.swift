@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
         // The office of the joint meeting: no department, but a desk with books of its own.
         .target(
-            name: "JointMeeting", dependencies: ["Kernel", "Law", "Postgres", arguments],
+            name: "JointMeeting", dependencies: ["Kernel", "Law", "Money", "Postgres", arguments],
             swiftSettings: strict),
         // What is due and what was paid: the ledger, for the modules that pay.
         .target(
@@ -104,7 +104,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Accounts", "Credentials", "Kernel", "Law", "Papers", arguments,
+                "Accounts", "Credentials", "JointMeeting", "Kernel", "Law", "Money", "Papers",
+                arguments,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -39,6 +39,27 @@ struct FigureBook {
         }
     }
 
+    /// The sums of every month that was tabled, the earliest first.
+    func months(since first: Month) async throws -> [OfficeBoard.TabledMonth] {
+        try await bureau.transaction(reading: true) { transaction in
+            try await transaction.query(
+                """
+                SELECT month, sum(entitled)::bigint, sum(receiving)::bigint, sum(overdue)::bigint,
+                    sum(gap)::bigint
+                FROM office.tabled
+                WHERE district = \(bureau.district)::integer AND month >= \(first.first.sql)
+                GROUP BY month ORDER BY month
+                """
+            ).map { row in
+                let (month, entitled, receiving, overdue, owed) = try row.decode(
+                    PostgresDate.self, Int64.self, Int64.self, Int64.self, Int64.self)
+                return OfficeBoard.TabledMonth(
+                    month: Day(month).month, entitled: entitled, receiving: receiving,
+                    overdue: overdue, owed: owed)
+            }
+        }
+    }
+
     /// Freezes the figures of a month that has begun; frozen they stay.
     func freeze(_ month: Month) async throws -> [Tabled] {
         guard month.first <= bureau.today else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JointMeeting
 import Kernel
 import Law
 
@@ -63,7 +64,7 @@ struct AuditShow: AsyncParsableCommand {
             let entry = line.entry
             let purpose = entry.filter.isEmpty ? entry.purpose : "\(entry.purpose) \(entry.filter)"
             table.add([
-                entry.at.shown, Self.printable(entry.actor), Self.printable(entry.desk), entry.act,
+                entry.time, Self.printable(entry.actor), Self.printable(entry.desk), entry.act,
                 entry.persons.isEmpty ? "" : "\(entry.persons.count)",
                 entry.count.map { "\($0)" } ?? "", line.seq.map { "\($0)" } ?? "—",
                 Table.cut(Self.printable(purpose), to: 48),
@@ -106,7 +107,7 @@ struct AuditLineDocument: Encodable {
     init(_ line: AuditLog.Line) {
         let entry = line.entry
         id = entry.id
-        at = entry.at.shown
+        at = entry.time
         account = entry.account
         actor = entry.actor
         desk = entry.desk
