@@ -129,6 +129,9 @@ public struct AccountBook: Sendable {
             """)
     }
 
+    /// The duties that an account of a desk can have.
+    public static func duties(of desk: String) -> [String] { AccountKind(desk: desk).duties }
+
     /// The accounts of the district, in order of desk and name.
     public func list() async throws -> [Account] {
         try await office.desk.query(

@@ -88,6 +88,7 @@ public struct Console: Sendable {
         StepUp(host: host, screen: screen).add(to: routes)
         FamilyPages(host: host, screen: screen).add(to: routes)
         PaperPages(host: host, screen: screen).add(to: routes)
+        OfficePlaces.add(to: routes, host, screen)
         return router
     }
 }

@@ -3,6 +3,22 @@ public import ArgumentParser
 public import Kernel
 public import Law
 
+/// What proves the audit: the program has the keys of the checkpoints and the verifier, which shares
+/// no code with what writes the evidence.
+public struct Evidence: Sendable {
+    /// The public keys, a line each.
+    public let keys: @Sendable () throws -> [String]
+    /// Verifies the database's own evidence of a district: whether it is clean, and what was found.
+    public let verify: @Sendable (Desk, _ district: Int) async throws -> (Bool, [Text])
+
+    public init(
+        keys: @escaping @Sendable () throws -> [String],
+        verify: @escaping @Sendable (Desk, _ district: Int) async throws -> (Bool, [Text])
+    ) {
+        (self.keys, self.verify) = (keys, verify)
+    }
+}
+
 /// What the program hands the console: the console itself opens nothing and reads no keys.
 public struct ConsoleHost: Sendable {
     /// The connections of every role, for the life of the server.
@@ -53,6 +69,8 @@ public struct ConsoleHost: Sendable {
     public let isPaper: @Sendable (_ command: String) -> Bool
     /// Turns a page that refers to nothing outside itself into PDF.
     public let press: @Sendable (_ html: String) async throws -> [UInt8]
+    /// How the evidence is proved; nil where the keys of its checkpoints are not at hand.
+    public var evidence: Evidence?
 
     public init(
         pools: Pools, registry: Registry, seal: any Seal, mark: PersonMark, signIn: SignIn,

@@ -15,7 +15,7 @@ struct DeskPages: Sendable {
     private func desk(_ request: Request, _ visit: Visit) async throws -> Response {
         let session = try visit.signedIn()
         guard host.registry.department(session.desk) != nil else {
-            return .next("/acts")
+            return .next(OfficePlaces.home(of: session.desk) ?? "/acts")
         }
         let language = visit.language
         let office = host.office(session, purpose: "console desk")

@@ -83,8 +83,9 @@ struct Screen: Sendable {
         let all: [(String, Text)] =
             (isDepartment ? [("/desk", Text("我的工作台", en: "My desk"))] : [])
             + (isDepartment ? [("/family", Text("家庭", en: "Families"))] : [])
-            + [("/acts", Text("办理", en: "Acts"))]
-            + [("/files", Text("文件", en: "Files"))]
+            + OfficePlaces.of(session.desk)
+            + (host.commands(session.desk).isEmpty
+                ? [] : [("/acts", Text("办理", en: "Acts")), ("/files", Text("文件", en: "Files"))])
         return all.map { place in
             Place(
                 path: place.0, title: place.1(language),

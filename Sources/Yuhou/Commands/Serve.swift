@@ -33,7 +33,7 @@ struct Serve: AsyncParsableCommand {
         let language = reader.language
         try await withPools { pools in
             try await DoctorCommand.refuseRed(pools)
-            let host = ConsoleHost(
+            var host = ConsoleHost(
                 pools: pools, registry: registry, seal: seal, mark: mark,
                 signIn: SignIn(pool: pools.pool("auth"), policy: try signInPolicy(), seal: seal),
                 folder: folder,
@@ -44,6 +44,7 @@ struct Serve: AsyncParsableCommand {
                 isForServices: { CommandRights.forServices.contains($0) },
                 trouble: YuhouCommand.trouble,
                 connections: { await YuhouCommand.connections(of: pools) })
+            host.evidence = AuditVerify.evidence
             do {
                 try await Console(host).serve(at: address, port: port) { bound in
                     let said = Text(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditVerifier
+import Console
 import Embedded
 import Foundation
 import Kernel
@@ -56,12 +57,27 @@ struct AuditVerify: AsyncParsableCommand {
 
     private func publicKeys() throws -> PublicKeys {
         if let key { return try PublicKeys(path: key) }
+        return try Self.ownKeys()
+    }
+
+    private static func ownKeys() throws -> PublicKeys {
         let lines = try AuditDesk.signingKeys().map(\.publicLine).joined(separator: "\n")
         return try PublicKeys(text: lines, path: Home.current().keyFile)
     }
 
     private func verifyDatabase(
         _ district: Int, _ keys: PublicKeys
+    ) async throws -> VerificationReport {
+        try await AuditDesk.reading(district) {
+            try await Self.verify(district, at: $0, keys, outside: checkpoints)
+        }
+    }
+
+    /// Verifies an export made for that.
+    ///
+    /// - Parameter outside: Files of checkpoints; with none this machine's own.
+    private static func verify(
+        _ district: Int, at desk: Desk, _ keys: PublicKeys, outside checkpoints: [String]
     ) async throws -> VerificationReport {
         let kept = AuditDesk.checkpointFile(district)
         let isKept = FileManager.default.fileExists(atPath: kept)
@@ -70,11 +86,21 @@ struct AuditVerify: AsyncParsableCommand {
         let random = UInt64.random(in: 0...UInt64.max)
         let file = "\(Home.current().path)/checkpoints/.verify-\(random)"
         defer { try? FileManager.default.removeItem(atPath: file) }
-        _ = try await AuditDesk.reading(district) {
-            try await AuditExport($0, district: district).write(to: file)
-        }
+        _ = try await AuditExport(desk, district: district).write(to: file)
         return try AuditVerifier(keys: keys).verify(export: file, outside: outside)
     }
+
+    /// The same for the console.
+    static let evidence = Evidence(
+        keys: { try AuditDesk.signingKeys().map(\.publicLine) },
+        verify: { desk, district in
+            do {
+                let report = try await verify(district, at: desk, ownKeys(), outside: [])
+                return (report.isClean, VerificationPage(report).lines)
+            } catch let error as VerifierError {
+                throw Refusal(Text(error.zh, en: error.en))
+            }
+        })
 }
 
 /// A report in sentences.
