@@ -25,6 +25,7 @@ soak: setup
 PERSONS ?= 100000
 # OFFICE_FAMILIES=1000000 does the same for the office's lists.
 OFFICE_FAMILIES ?= 100000
+BOARD_FAMILIES ?= 20000
 
 bench: setup
 	$(SWIFT) build -c release --scratch-path $(BUILD)
@@ -39,6 +40,7 @@ bench: setup
 	sh Benchmarks/desks.sh $(BUILD)
 	sh Benchmarks/money.sh $(BUILD)/release/yuhou
 	sh Benchmarks/http.sh $(BUILD)/release/yuhou
+	sh Benchmarks/board.sh $(BUILD)/release/yuhou $(BOARD_FAMILIES)
 
 setup:
 	@sh scripts/setup.sh
