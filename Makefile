@@ -18,6 +18,7 @@ soak: setup
 	$(SWIFT) build --build-tests --scratch-path $(BUILD) --explicit-target-dependency-import-check error
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
 	YUHOU_KILLS=500 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.RunKillTests
+	YUHOU_HISTORIES=10000 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.AccrualPropertyTests
 	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests)'
 	YUHOU_API_DESKS=all YUHOU_API_SECONDS=120 sh scripts/api.sh $(BUILD)/debug/yuhou $(BUILD)
 

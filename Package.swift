@@ -119,11 +119,19 @@ let package = Package(
             name: "AuditVerifier",
             dependencies: [.product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // Recomputes money with code of its own: shares none with what works out, pays or seals.
+        .target(
+            name: "MoneyVerifier",
+            dependencies: [
+                "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "Yuhou",
             dependencies: [
                 "Accounts", "AuditVerifier", "Console", "Credentials", "Embedded", "JointMeeting",
-                "Kernel", "Law", "Money", "Papers", "Postgres", arguments,
+                "Kernel", "Law", "Money", "MoneyVerifier", "Papers", "Postgres", arguments,
             ] + modules,
             swiftSettings: strict),
         // Its list of departments is a link to the program's.
@@ -134,7 +142,9 @@ let package = Package(
     ]
         + departments.map {
             .target(
-                name: $0, dependencies: ["Kernel", "Law", "Money", "Postgres", arguments],
+                name: $0,
+                dependencies: ["Kernel", "Law", "Money", "Postgres", arguments]
+                    + ($0 == "Finance" ? ["MoneyVerifier"] : []),
                 path: "Modules/\($0)", exclude: ["README.md"], swiftSettings: strict)
         }
         + [
@@ -201,8 +211,8 @@ let package = Package(
             .testTarget(
                 name: "MoneyTests",
                 dependencies: [
-                    "Embedded", "Finance", "Kernel", "Law", "Money", "Papers", "Postgres", "Yuhou",
-                    "TestSupport", arguments,
+                    "Embedded", "Finance", "Kernel", "Law", "Money", "MoneyVerifier", "Papers",
+                    "Postgres", "Yuhou", "TestSupport", arguments,
                 ],
                 swiftSettings: strict),
             .testTarget(

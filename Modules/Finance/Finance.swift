@@ -1,3 +1,4 @@
+public import ArgumentParser
 public import Kernel
 public import Law
 
@@ -20,6 +21,10 @@ public enum Finance: Department {
                 PayeeAccount.self,
                 FundGroup.self, ShareGroup.self, BudgetGroup.self, DonationGroup.self,
                 YearGroup.self, WelfareGroup.self, SubsidyGroup.self, ForecastCommand.self,
+                UnpaidCommand.self, ExpectedCommand.self, VerifyCommand.self,
             ])
     }
+
+    /// `yuhou audit money`: the auditor recomputes what finance pays.
+    public static let auditCommand: any AsyncParsableCommand.Type = AuditMoneyGroup.self
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Law
 import Money
@@ -22,6 +23,10 @@ import Testing
         ("2022-07-01", 590, 460), ("2018-01-01", 450, 350),
     ]
 
+    /// As many as `make soak` asks for.
+    private static let histories =
+        ProcessInfo.processInfo.environment["YUHOU_HISTORIES"].flatMap(Int.init) ?? 2_000
+
     @Test func everyMonthIsWorthWhatANaiveSumSays() async throws {
         let house = try await AccrualHouse()
         let office = try await house.house.office()
@@ -32,7 +37,7 @@ import Testing
         var random = SeededRandom(seed: seed)
         let start = try CaseHouse.day("2019-06-01")
         let months = Month(year: 2020, month: 1)...Month(year: 2025, month: 12)
-        for history in 0..<2_000 {
+        for history in 0..<Self.histories {
             let tellings = Self.tellings(from: start, using: &random)
             let known = start.adding(days: Int.random(in: 400...2_600, using: &random))
             let view = evaluator.view(
