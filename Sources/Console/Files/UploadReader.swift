@@ -39,6 +39,8 @@ struct UploadReader {
         do {
             let start = ContinuousClock.now
             var count = 0
+            // A browser reads no answer before it has sent everything: the rest is passed over.
+            var failure: (any Error)?
             for try await piece in request.body {
                 guard ContinuousClock.now - start < Self.time else {
                     throw Refused(
@@ -46,10 +48,16 @@ struct UploadReader {
                 }
                 count += piece.readableBytes
                 guard count <= limit else { throw Self.tooLarge }
-                for event in try parser.feed(piece.readableBytesView) {
-                    try await draft.take(event)
+                guard failure == nil else { continue }
+                do {
+                    for event in try parser.feed(piece.readableBytesView) {
+                        try await draft.take(event)
+                    }
+                } catch {
+                    failure = error
                 }
             }
+            if let failure { throw failure }
             guard parser.isDone else { throw MultipartParser.Broken() }
             return try await draft.finish()
         } catch {
