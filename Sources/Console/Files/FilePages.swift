@@ -17,6 +17,8 @@ struct FilePages: Sendable {
         routes.get("/files/got/:id") { _, visit in try await fetch(visit) }
         routes.get("/files/do/**") { _, visit in
             let task = try found(visit)
+            // Before the files are chosen: a file is not sent a second time.
+            try await host.requireProof(for: task.name, of: visit)
             return try page(task, FileForm(task), visit)
         }
         // No `routes.post`: what it takes is no file. The reader asks for the form's seal.
@@ -98,6 +100,7 @@ struct FilePages: Sendable {
         let task = try found(visit)
         var shown = FileForm(task)
         do {
+            try await proof(of: task, visit)
             let form = try await UploadReader(seal: screen.seal, shelf: shelf)
                 .read(request, visit)
             shown.form = form
@@ -111,6 +114,19 @@ struct FilePages: Sendable {
             shown.status = refusal.kind == .forbidden ? .forbidden : .badRequest
         }
         return try page(task, shown, visit)
+    }
+
+    /// The form was opened with the second factor; it may have been too long ago.
+    private func proof(of task: FileTask, _ visit: Visit) async throws {
+        do {
+            try await host.requireProof(for: task.name, of: visit)
+        } catch is ProofNeeded {
+            throw Refusal(
+                Text(
+                    "要再输一次动态码：请重新打开本页，再选文件。",
+                    en: "Your code is needed once more: open this page again, then choose the file."),
+                kind: .forbidden)
+        }
     }
 
     private func answer(
@@ -211,6 +227,7 @@ struct FilePages: Sendable {
 
     private func export(_ form: Form, _ visit: Visit) async throws -> Response {
         let session = try visit.signedIn()
+        try await host.requireProof(of: visit)
         let words = visit.parameters.getCatchAll().map { $0.removingPercentEncoding ?? "" }
         let sheets = CommandSheet.all(below: host.commands(session.desk), after: [])
         guard let sheet = sheets.first(where: { $0.words == words && $0.isExportable }) else {
