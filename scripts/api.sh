@@ -3,37 +3,26 @@
 # schemathesis, stateful, on the demonstration's families. Any 5xx, any answer that is not as
 # described, and anything reached without a token fails.
 #
-#   scripts/api.sh PROGRAM [SCRATCH]      SCRATCH (default .build) keeps the Python environment
+#   scripts/api.sh PROGRAM SCRATCH        over the demonstration in YUHOU_HOME
 #
 # YUHOU_API_SECONDS  time a desk (default 25)
 # YUHOU_API_DESKS    whom (default "health1 town1 service"; "all": every desk of the demonstration)
 set -eu
 
 program=$1
-scratch=${2:-.build}
 seconds=${YUHOU_API_SECONDS:-25}
 desks=${YUHOU_API_DESKS:-health1 town1 service}
-here=$(cd "$(dirname "$0")" && pwd)
-python=$scratch/api-venv/bin/python
-
-[ -x "$python" ] || python3 -m venv "$scratch/api-venv"
-"$python" -c 'import schemathesis' 2>/dev/null ||
-    "$python" -m pip install --quiet --disable-pip-version-check \
-        -r "$here/api-requirements.txt"
+python=$(sh "$(dirname "$0")/python.sh" "$2")
 
 folder=$(mktemp -d)
-chmod 755 "$folder"
 server=
 finish() {
     [ -z "$server" ] || kill "$server" 2>/dev/null || true
     [ -z "$server" ] || wait "$server" 2>/dev/null || true
-    YUHOU_HOME="$folder/home" "$program" down >/dev/null 2>&1 || true
     rm -rf "$folder"
 }
 trap finish EXIT
-export YUHOU_HOME="$folder/home"
 
-"$program" demo --no-serve >"$folder/demo.log" 2>&1 || { cat "$folder/demo.log" >&2; exit 1; }
 "$program" serve --port 0 --language en >"$folder/serve.log" 2>&1 &
 server=$!
 until grep -q 'localhost:' "$folder/serve.log"; do
@@ -69,7 +58,7 @@ for name in $desks; do
     [ $# -eq 3 ] || { echo "api: nobody is called $name" >&2; exit 64; }
     echo "api: $1 ($2), $seconds s"
     # What a desk asks for may well not be there: being refused politely is no failure.
-    "$scratch/api-venv/bin/schemathesis" --config-file "$folder/schemathesis.toml" --no-color \
+    "$(dirname "$python")/schemathesis" --config-file "$folder/schemathesis.toml" --no-color \
         run "$root/api/v1/openapi.json?desk=$2" --header "Authorization: Bearer $3" \
         --max-time "$seconds" --seed 1 --checks all --exclude-checks positive_data_acceptance \
         --max-response-time 60 --warnings off >"$folder/$1.log" 2>&1 || {

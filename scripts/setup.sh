@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what Yuhou needs and the machine lacks: the PostgreSQL client library and server programs,
 # pkg-config, libcsv, libsodium, libqrencode; for workbooks libzip, expat, libxlsxwriter; for papers weasyprint and
-# Chinese fonts; Python's venv for checks of the API. Quick when nothing is missing; running it again changes nothing.
+# Chinese fonts; for the tests Python's venv and Chromium. Quick when nothing is missing; running it again changes nothing.
 set -eu
 
 # The oldest fixed minor release of PostgreSQL 15 that is accepted.
@@ -63,9 +63,11 @@ server_package() {
 setup_debian() {
     missing=
     # zlib and libc headers are what the Swift packages beneath compile against. Nothing is built with
-    # weasyprint and the fonts, which make the console's papers, nor with Python, which asks the API.
+    # weasyprint and the fonts, which make the console's papers, nor with Python and Chromium, which
+    # look at the console from outside.
     for package in libpq-dev pkg-config libcsv-dev libsodium-dev libqrencode-dev zlib1g-dev \
-        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev weasyprint fonts-noto-cjk python3-venv; do
+        libzip-dev libexpat1-dev libxlsxwriter-dev libc6-dev weasyprint fonts-noto-cjk python3-venv \
+        chromium; do
         is_installed "$package" || missing="$missing $package"
     done
     # shellcheck disable=SC2046

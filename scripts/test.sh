@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the built tests: in two lanes at a time, since most of them wait for a database or a program;
-# then those that need both cores, and last the count of what was carried to its end.
+# then the console and the API from outside, those that need both cores, and last the count of
+# what was carried to its end.
 #
 #   scripts/test.sh SCRATCH
 set -eu
@@ -36,7 +37,7 @@ status=0
 run first --no-parallel --filter "$first" || status=1
 wait "$second" || status=1
 cat "$work/second.log"
+sh "$(dirname "$0")/console.sh" "$scratch" || status=1
 run oracle --filter OracleTests || status=1
 run catalogue --filter '^CatalogueTests\.' || status=1
-sh "$(dirname "$0")/api.sh" "$scratch/debug/yuhou" "$scratch" || status=1
 exit $status

@@ -1,0 +1,23 @@
+#!/bin/sh
+# The console and the API from outside, over one demonstration: what asks the API everything
+# (scripts/api.sh), then journeys in a real browser (scripts/browser.sh).
+#
+#   scripts/console.sh SCRATCH
+set -eu
+
+scratch=$(cd "$1" && pwd)
+here=$(dirname "$0")
+program=$scratch/debug/yuhou
+folder=$(mktemp -d)
+chmod 755 "$folder"
+export YUHOU_HOME="$folder/home"
+trap '"$program" down >/dev/null 2>&1 || true; rm -rf "$folder"' EXIT
+
+"$program" demo --no-serve >"$folder/demo.log" 2>&1 || {
+    tail -n 20 "$folder/demo.log" >&2
+    exit 1
+}
+status=0
+sh "$here/browser.sh" "$program" "$scratch" || status=1
+sh "$here/api.sh" "$program" "$scratch" || status=1
+exit $status
