@@ -24,12 +24,14 @@ public struct Office: Sendable {
     /// - Parameters:
     ///   - purpose: the command or page, for the audit.
     ///   - request: the key under which another system asks for something to be done.
+    ///   - isReading: whether whatever would write at the desk or in the register is refused.
     public init(
         _ pools: Pools, session: Session, purpose: String, mark: PersonMark, registry: Registry,
-        today: Day = .today, request: RequestKey? = nil
+        today: Day = .today, request: RequestKey? = nil, isReading: Bool = false
     ) {
         var signature = Desk.Signature(
-            token: session.token, purpose: purpose, district: session.district, mark: mark)
+            token: session.token, purpose: purpose, district: session.district, mark: mark,
+            isReading: isReading)
         signature.request = request
         assessor = pools.pool("assessor")
         register = Desk(pools.pool("ingest"), signature: signature)

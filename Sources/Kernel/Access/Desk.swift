@@ -15,6 +15,8 @@ public struct Desk: Queryable {
         let mark: PersonMark
         /// What another system asked for, under its key.
         var request: RequestKey?
+        /// Nothing is written at this desk but the audit.
+        var isReading = false
         /// Whether a refusal is on record already.
         let refusal = RefusalRecord()
     }
@@ -80,6 +82,7 @@ public struct Desk: Queryable {
             return try await pool.transaction(
                 isolation: isolation, readOnly: readOnly, retries: retries, body)
         }
+        guard readOnly || !signature.isReading else { throw Self.writes }
         let act = act ?? (readOnly ? .read : .write)
         let trail = Trail()
         do {
@@ -99,6 +102,13 @@ public struct Desk: Queryable {
         }
     }
 
+    /// What is asked for by a link changes nothing: another site's page may hold the link.
+    private static let writes = Refusal(
+        Text(
+            "这件事会登记内容，不能用链接打开；请填表提交。",
+            en: "This puts something on record; it is done by sending its form, not by a link."),
+        kind: .forbidden)
+
     /// A signed transaction for a door of the database that writes the audit row itself, so that
     /// none is left beside it.
     ///
@@ -115,6 +125,7 @@ public struct Desk: Queryable {
                     en: "This is done by somebody signed in, under their own account."),
                 kind: .forbidden)
         }
+        guard !signature.isReading else { throw Self.writes }
         return try await pool.transaction { transaction in
             try await signature.open(in: transaction)
             try await signature.request?.keep(in: transaction)

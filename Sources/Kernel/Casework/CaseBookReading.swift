@@ -8,6 +8,14 @@ extension CaseBook {
         public var clause: String?
         public var step: String?
         public var ref: String?
+        /// Only persons of this town, by its nine digits.
+        public var town: Int64?
+        /// Only those that await a hand with one of these duties; empty for any.
+        public var duties: Set<StaffDuty> = []
+        /// Only those that await another desk than the department's own, or only the others.
+        public var isElsewhere: Bool?
+        /// Only these numbers; empty for any.
+        public var numbers: Set<Int64> = []
         /// Only those past their day.
         public var overdue = false
         public var limit = 200
@@ -21,6 +29,7 @@ extension CaseBook {
     public func list(_ filter: Filter = Filter()) async throws -> [CaseFile] {
         try office.session?.require(district: district)
         let states = filter.states.map(\.rawValue)
+        let (duties, numbers) = (filter.duties.map(\.rawValue), Array(filter.numbers))
         let after = filter.after ?? (.always, 0)
         return try await office.desk.transaction(readOnly: true) { transaction in
             let found = try await transaction.query(
@@ -28,6 +37,8 @@ extension CaseBook {
                 SELECT \(CaseFile.columns)
                 FROM casework.case_file AS c JOIN kernel.person AS p
                   ON p.district = c.district AND p.id = c.person
+                LEFT JOIN casework.procedure_step AS s
+                  ON s.district = c.district AND s.procedure = c.procedure AND s.step = c.step
                 WHERE c.district = \(district)::integer
                   AND (c.department = \(department) OR \(department) = 'towns' AND c.with_town
                     OR \(department) = 'finance' AND c.state = 8)
@@ -35,6 +46,11 @@ extension CaseBook {
                   AND (\(filter.clause)::text IS NULL OR c.clause = \(filter.clause))
                   AND (\(filter.step)::text IS NULL OR c.step = \(filter.step))
                   AND (\(filter.ref)::text IS NULL OR p.ref = \(filter.ref))
+                  AND (\(filter.town)::bigint IS NULL OR p.town = \(filter.town))
+                  AND (\(duties.isEmpty) OR \(Self.hand) = ANY (\(duties)))
+                  AND (\(filter.isElsewhere)::boolean IS NULL
+                    OR coalesce(\(elsewhere), false) = \(filter.isElsewhere))
+                  AND (\(numbers.isEmpty) OR c.id = ANY (\(numbers)))
                   AND (NOT \(filter.overdue) OR c.step_due < \(office.today.sql))
                   AND (coalesce(c.step_due, 'infinity'), c.id) > (\(after.due.sql)::date, \(after.id))
                 ORDER BY coalesce(c.step_due, 'infinity'), c.id LIMIT \(filter.limit)

@@ -70,6 +70,10 @@ public struct CaseFile: Hashable, Sendable {
     public let person: Int64
     public let ref: String
     public let name: String
+    public let sex: Sex
+    public let birth: Day
+    /// Nine digits.
+    public let town: Int64
     public let clause: String
     public let benefit: String
     public let department: String
@@ -92,23 +96,27 @@ public struct CaseFile: Hashable, Sendable {
 
     static let columns: Query = """
         c.id, c.kind, c.person, p.ref, p.name, c.clause, c.benefit, c.department, c.ground,
-        c.period_from, c.period_to, c.opened_on, c.state, c.step, c.step_due, c.owner
+        c.period_from, c.period_to, c.opened_on, c.state, c.step, c.step_due, c.owner,
+        p.sex::bigint, p.birth, p.town
         """
 
     init(_ row: Row) throws {
         let (
             id, kind, person, ref, name, clause, benefit, department, ground, from, to, opened,
-            state,
-            step, due, owner
+            state, step, due, owner, sex, birth, town
         ) = try row.decode(
             Int64.self, Int16.self, Int64.self, String.self, String.self, String.self,
             String.self, String.self, Int16.self, PostgresDate.self, PostgresDate.self,
-            PostgresDate.self, Int16.self, String?.self, PostgresDate?.self, String?.self)
+            PostgresDate.self, Int16.self, String?.self, PostgresDate?.self, String?.self,
+            Int64.self, PostgresDate.self, Int64.self)
         self.id = id
         self.kind = Kind(rawValue: kind) ?? .due
         self.person = person
         self.ref = ref
         self.name = name
+        self.sex = Sex(rawValue: sex) ?? .female
+        self.birth = Day(birth)
+        self.town = town
         self.clause = clause
         self.benefit = benefit
         self.department = department
@@ -172,6 +180,17 @@ public struct CaseAct: Hashable, Sendable {
             given = Given(on: Day(givenOn), proof: proof, words: words ?? "", by: giver ?? "")
         } else {
             given = nil
+        }
+    }
+}
+
+extension CaseAct {
+    /// What an act is called.
+    public static func title(of act: String) -> Text {
+        switch act {
+        case "open": Text("立项", en: "opened")
+        case "deliver": Text("登记落实", en: "delivered")
+        default: CaseMove(rawValue: act)?.title ?? Text(act, en: act)
         }
     }
 }

@@ -113,7 +113,7 @@ public struct PaperStore: Sendable {
         return Data(data)
     }
 
-    private static func papers(
+    static func papers(
         of id: Int64, _ district: Int, in transaction: Transaction
     ) async throws -> [Paper] {
         try await transaction.query(

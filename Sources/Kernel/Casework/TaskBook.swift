@@ -31,7 +31,15 @@ public struct TaskBook: Sendable {
 
     /// The desk's tasks, the first due first; for the office the overdue ones of every department,
     /// without persons.
-    public func list(includingClosed: Bool = false) async throws -> [Task] {
+    ///
+    /// - Parameters:
+    ///   - includingClosed: Also those that were done or dropped.
+    ///   - after: Those after this one: lists are paged by key.
+    ///   - limit: At most so many.
+    public func list(
+        includingClosed: Bool = false, after: (due: Day, id: Int64) = (.always, 0),
+        limit: Int = 100_000
+    ) async throws -> [Task] {
         try office.session?.require(district: district)
         let isOffice = office.session?.desk == "office"
         return try await office.desk.transaction(readOnly: true) { transaction in
@@ -40,6 +48,8 @@ public struct TaskBook: Sendable {
                 SELECT t.id, t.department, t.person, t.kind, t.title, t.due_on, t.owner,
                     t.closed, t.reason
                 FROM casework.tasks(\(district)::integer, \(includingClosed)) AS t
+                WHERE (t.due_on, t.id) > (\(after.due.sql)::date, \(after.id))
+                ORDER BY t.due_on, t.id LIMIT \(limit)
                 """)
             let found = try rows.map {
                 try $0.decode(

@@ -104,7 +104,7 @@ public struct Page: Sendable {
 
 extension Page {
     /// The table as CSV with the columns' machine names, one record a line.
-    var csv: [String] {
+    public var csv: [String] {
         ([columns.map(\.key)] + rows.map { $0.map(\.plain) }).map { csvRecord($0) + "\r\n" }
     }
 }

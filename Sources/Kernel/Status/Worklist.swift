@@ -156,7 +156,7 @@ public enum Worklist {
     }
 
     /// What a clerk reads of a line: the clause's words, the definition's title, or the rule.
-    private static func words(of line: Condition, in law: Pack) -> Text {
+    public static func words(of line: Condition, in law: Pack) -> Text {
         let definition: Definition? =
             switch line.expression {
             case .definition(let name), .parentsAny(.definition(let name)),

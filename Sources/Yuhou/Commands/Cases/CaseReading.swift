@@ -70,14 +70,6 @@ struct CaseList<D: Department>: AsyncParsableCommand {
 
 /// A case's step in words for people.
 enum CaseWords {
-    static func act(_ word: String) -> Text {
-        switch word {
-        case "open": Text("立项", en: "opened")
-        case "deliver": Text("登记落实", en: "delivered")
-        default: CaseMove(rawValue: word)?.title ?? Text(word, en: word)
-        }
-    }
-
     static func step(_ code: String?, of benefit: String) -> Text {
         guard let code else { return Text("—", en: "—") }
         if let stop = StopProposals.step(code) {
@@ -229,7 +221,7 @@ struct CaseShow<D: Department>: AsyncParsableCommand {
             let given = act.given.map {
                 " \($0.on) \($0.proof.title(reader.language)) \($0.words) \($0.by)"
             }
-            let title = CaseWords.act(act.act)
+            let title = CaseAct.title(of: act.act)
             let tail = [act.step, act.reason, given].compactMap { $0 }.joined(separator: " · ")
             reader.say(
                 Text(
