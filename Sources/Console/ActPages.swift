@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Kernel
 import Law
@@ -9,60 +10,89 @@ import Law
 struct ActPages: Sendable {
     let host: ConsoleHost
     let screen: Screen
+    private let answers = FormAnswers()
+
+    init(host: ConsoleHost, screen: Screen) {
+        self.host = host
+        self.screen = screen
+    }
 
     func add(to routes: Routes) {
-        routes.get("/acts") { _, visit in try index(visit) }
-        routes.get("/acts/**") { request, visit in
-            // A link may fill in what it knows: `?--ref=H0002-1`.
-            let known = request.uri.queryParameters.map {
-                (name: String($0.key), value: String($0.value))
-            }
-            return try await sheet(nil, prefilled: Form(known), visit)
+        routes.get("/acts") { request, visit in
+            try index(request.word("q") ?? "", visit)
         }
-        routes.post("/acts/**") { form, _, visit in try await sheet(form, visit) }
+        routes.get("/acts/**") { request, visit in
+            try await sheet(nil, Form(request.uri.query ?? ""), visit)
+        }
+        routes.post("/acts/**") { form, _, visit in try await sheet(form, form, visit) }
+        ListPages(host: host, screen: screen).add(to: routes)
     }
 
     private func sheets(_ session: Session) -> [CommandSheet] {
-        CommandSheet.all(below: host.commands(session.desk), after: [])
+        CommandSheet.sheets(of: session.desk, host)
     }
 
-    private func index(_ visit: Visit) throws -> Response {
+    /// The department's own lists, and its acts by their subject.
+    private func index(_ query: String, _ visit: Visit) throws -> Response {
         let session = try visit.signedIn()
-        let groups = Dictionary(grouping: sheets(session)) {
-            let group = $0.words.dropFirst().dropLast().joined(separator: " ")
-            return group.isEmpty ? $0.words.first ?? "" : group
+        let wanted = query.lowercased()
+        let found = sheets(session).filter { sheet in
+            wanted.isEmpty
+                || [sheet.abstract, sheet.group, sheet.words.joined(separator: " ")]
+                    .contains { $0.lowercased().contains(wanted) }
         }
-        let shown = groups.sorted { $0.key < $1.key }.map { group -> [String: Any] in
+        func entry(_ sheet: CommandSheet) -> [String: Any] {
             [
-                "title": group.key,
-                "acts": group.value.map { sheet -> [String: Any] in
-                    [
-                        "path": "/acts/" + sheet.words.joined(separator: "/"),
-                        "name": sheet.words.last ?? "",
-                        "abstract": Self.half(sheet.abstract, visit.language),
-                    ]
-                },
+                "path": sheet.path, "abstract": Self.half(sheet.abstract, visit.language),
+                "name": sheet.words.dropFirst().joined(separator: " "),
             ]
         }
+        func groups(_ sheets: [CommandSheet]) -> [[String: Any]] {
+            var order: [String] = []
+            var groups: [String: [CommandSheet]] = [:]
+            for sheet in sheets {
+                let key = sheet.words.dropFirst().dropLast().joined(separator: " ")
+                if groups[key] == nil { order.append(key) }
+                groups[key, default: []].append(sheet)
+            }
+            return order.map { key in
+                let members = groups[key] ?? []
+                let title = members.first?.group ?? ""
+                return [
+                    "group": Self.half(title, visit.language), "entries": members.map(entry),
+                ]
+            }
+        }
+        let (lists, acts) = (found.filter(\.isList), found.filter { !$0.isList })
+        var values: [String: Any] = [
+            "lists": groups(lists), "acts": groups(acts), "has_lists": !lists.isEmpty,
+            "has_acts": !acts.isEmpty, "q": query, "is_empty": found.isEmpty, "sheets": ["desk"],
+        ]
+        if let clerk = try? host.clerk(visit, "list", isReading: true) {
+            values["desk_nav"] = DeskNavigation.places(clerk, at: "/acts")
+        }
         return try screen.page(
-            "acts", title: Text("办理什么", en: "What to do"), ["groups": shown], for: visit,
-            at: "/acts")
+            "acts", title: Text("名单与办理", en: "Lists and acts"), values, for: visit, at: "/acts")
     }
 
-    private func sheet(
-        _ form: Form?, prefilled: Form? = nil, _ visit: Visit
-    ) async throws -> Response {
+    /// - Parameters:
+    ///   - form: What was sent; nil for a form that is only opened.
+    ///   - known: What its fields hold at first: what was sent, or what the link says.
+    private func sheet(_ form: Form?, _ known: Form, _ visit: Visit) async throws -> Response {
         let session = try visit.signedIn()
         let words = visit.parameters.getCatchAll().map { $0.removingPercentEncoding ?? "" }
         guard let sheet = CommandSheet.find(words, below: host.commands(session.desk)) else {
             throw NoPage()
         }
         guard !sheet.hasFiles else { return .next(FileTask.path(words)) }
+        if sheet.isList { return .next(sheet.path) }
         var values: [String: Any] = [
             "abstract": Self.half(sheet.abstract, visit.language),
             "path": "/acts/" + words.joined(separator: "/"), "name": words.joined(separator: " "),
             // Sent twice, it is the same act.
-            "id": form.map { $0["id"] } ?? UUID().uuidString.lowercased(),
+            "id": form.map { $0["id"] } ?? DeskWords.formID,
+            "back": known["back"].hasPrefix("/desk") ? known["back"] : "/acts",
+            "has_back": known["back"].hasPrefix("/desk"),
         ]
         var status = HTTPResponse.Status.ok
         if let form {
@@ -70,29 +100,18 @@ struct ActPages: Sendable {
                 try await host.requireProof(for: sheet.words.joined(separator: " "), of: visit)
                 let page = try await run(sheet, form, session)
                 values["answer"] = PageView(page, visit.language).values
-                values["export"] = sheet.export(of: form, page)
-                values["id"] = UUID().uuidString.lowercased()
-                values["paper"] = paper(of: sheet, form, page)
+                values["id"] = DeskWords.formID
+                values["paper"] = sheet.paper(of: form, page, host)
             } catch let refusal as Refusal {
                 values["refusal"] = refusal.text(visit.language)
                 status = refusal.kind == .forbidden ? .forbidden : .badRequest
             }
         }
-        values["fields"] = sheet.fields.map { Self.field($0, form ?? prefilled, visit.language) }
+        values["fields"] = sheet.fields.map { Self.field($0, known, visit.language) }
+        values["sheets"] = ["desk"]
         let title = Self.half(sheet.abstract, visit.language)
         return try screen.page(
             "act", title: Text(title, en: title), values, for: visit, at: "/acts", status: status)
-    }
-
-    /// The same form again, for the answer as a paper; nil where the command writes.
-    private func paper(of sheet: CommandSheet, _ form: Form, _ page: Page) -> [String: Any]? {
-        let name = sheet.words.joined(separator: " ")
-        guard host.isPaper(name), !page.columns.isEmpty, !page.rows.isEmpty else { return nil }
-        return [
-            "action": "/papers/acts/" + sheet.words.joined(separator: "/"),
-            "kept": form.pairs.filter { $0.name != "csrf" && $0.name != StepUp.field }
-                .map { ["name": $0.name, "value": $0.value] },
-        ]
     }
 
     func run(
@@ -109,16 +128,18 @@ struct ActPages: Sendable {
         let bureau = Bureau(
             host.office(session, purpose: purpose), district: session.district,
             department: sheet.type.department, seal: host.seal)
-        return try await CommandRun.page(of: sheet.type, words, in: bureau)
+        return try await answers.once(form, sheet.path, of: session) {
+            try await CommandRun.page(of: sheet.type, words, in: bureau)
+        }
     }
 
-    private static func field(
-        _ field: CommandSheet.Field, _ form: Form?, _ language: Language
+    static func field(
+        _ field: CommandSheet.Field, _ known: Form, _ language: Language
     ) -> [String: Any] {
-        let typed = form.flatMap { $0.has(field.name) ? $0[field.name] : nil } ?? field.standard
+        let typed = known.has(field.name) ? known[field.name] : field.standard
         return [
             "name": field.name, "help": half(field.help, language), "needed": field.isNeeded,
-            "flag": field.isFlag, "checked": form?[field.name] == "on", "value": typed,
+            "flag": field.isFlag, "checked": known[field.name] == "on", "value": typed,
             "file": field.isFile, "has_choices": !field.choices.isEmpty,
             "choices": field.choices.map { ["value": $0, "chosen": $0 == typed] },
         ]

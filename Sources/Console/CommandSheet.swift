@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Law
+import Synchronization
 
 /// A command that answers with a page, and what it takes, as the terminal's own help describes it.
 struct CommandSheet: Sendable {
@@ -10,6 +11,8 @@ struct CommandSheet: Sendable {
     let type: any DeskCommand.Type
     /// What it does.
     let abstract: String
+    /// What the commands beside it are about.
+    let group: String
     let fields: [Field]
 
     /// Where the clerk types something.
@@ -37,14 +40,15 @@ struct CommandSheet: Sendable {
     ]
 
     /// Every such command below these.
-    static func all(below types: [any ParsableCommand.Type], after words: [String])
-        -> [CommandSheet]
-    {
+    private static func all(
+        below types: [any ParsableCommand.Type], after words: [String], in group: String = ""
+    ) -> [CommandSheet] {
         types.flatMap { type -> [CommandSheet] in
             let name = type.configuration.commandName ?? type._commandName
             let own = words + [name]
-            if let type = type as? any DeskCommand.Type { return [sheet(type, own)] }
-            return all(below: type.configuration.subcommands, after: own)
+            if let type = type as? any DeskCommand.Type { return [sheet(type, own, group)] }
+            return all(
+                below: type.configuration.subcommands, after: own, in: type.configuration.abstract)
         }
     }
 
@@ -53,23 +57,92 @@ struct CommandSheet: Sendable {
         _ words: [String], below types: [any ParsableCommand.Type]
     ) -> CommandSheet? {
         var types = types
+        var group = ""
         for (depth, word) in words.enumerated() {
             let found = types.first {
                 ($0.configuration.commandName ?? $0._commandName) == word
             }
             guard let found else { return nil }
             if let type = found as? any DeskCommand.Type {
-                return depth + 1 == words.count ? sheet(type, words) : nil
+                return depth + 1 == words.count ? sheet(type, words, group) : nil
             }
             types = found.configuration.subcommands
+            group = found.configuration.abstract
         }
         return nil
+    }
+
+    /// Those of each desk, described once: a desk's commands never change while the program runs.
+    private static let shelf = Mutex<[String: [CommandSheet]]>([:])
+
+    /// Every such command of a desk.
+    static func sheets(of desk: String, _ host: ConsoleHost) -> [CommandSheet] {
+        if let known = shelf.withLock({ $0[desk] }) { return known }
+        let found = all(below: host.commands(desk), after: [])
+        shelf.withLock { $0[desk] = found }
+        return found
     }
 
     /// Whether it is repeated safely under an id of its own.
     let takesID: Bool
 
-    private static func sheet(_ type: any DeskCommand.Type, _ words: [String]) -> CommandSheet {
+    /// What commands are called that only read. Whether one does is not believed: it runs at a desk
+    /// where nothing can be written.
+    private static let readers: Set<String> = [
+        "alarm", "beds", "card", "carers", "catalogue", "changes", "charges", "children", "compare",
+        "contracts", "contradictions", "coverage", "differences", "donations", "due", "duties",
+        "eligible", "ending", "exceptions", "expiring", "feeds", "forecast", "form", "found",
+        "gaps", "grievances", "guests", "homes", "lines", "list", "list-hired", "minutes",
+        "missing", "needs", "offers", "on-time", "orders", "pairs", "pending", "policies", "print",
+        "rank", "receipt", "reconcile", "rest", "resting", "roll", "roster", "rows", "season",
+        "seats", "sheets", "show", "show-list", "subsidies", "tickets", "visits", "waiting",
+        "works",
+    ]
+
+    /// Whether it is a list, opened by a link.
+    var isList: Bool { !takesID && !hasFiles && Self.readers.contains(words.last ?? "") }
+
+    /// Its page.
+    var path: String { (isList ? "/lists/" : "/acts/") + words.joined(separator: "/") }
+
+    /// Its page with what is known of a case filled in.
+    func path(about file: CaseFile) -> String {
+        let known = fields.compactMap { field -> String? in
+            let value: String
+            switch field.name {
+            case "--case": value = String(file.id)
+            case "number" where field.help.hasPrefix("事项"),
+                "numbers" where field.help.hasPrefix("事项"):
+                value = String(file.id)
+            case "--ref", "ref": value = file.ref
+            case "--clause": value = file.clause
+            default: return nil
+            }
+            return "\(field.name.queryWord)=\(value.queryWord)"
+        }
+        return path + "?" + (known + ["back=/desk/case/\(file.id)"]).joined(separator: "&")
+    }
+
+    /// Runs the command in a clerk's office.
+    ///
+    /// - Parameters:
+    ///   - words: Beside the district, which is the clerk's.
+    ///   - purpose: What a list leaves the house for; nil for what is only looked at.
+    func run(_ words: [String], in bureau: Bureau, for purpose: String? = nil) async throws -> Page
+    {
+        let district = "--district=\(bureau.district)"
+        guard let purpose else {
+            return try await CommandRun.page(of: self.type, [district] + words, in: bureau)
+        }
+        let leaving = [district, "--csv", "--purpose=\(purpose)"] + words
+        return try await bureau.exporting(for: purpose) {
+            try await CommandRun.page(of: self.type, leaving, in: bureau)
+        }
+    }
+
+    private static func sheet(
+        _ type: any DeskCommand.Type, _ words: [String], _ group: String
+    ) -> CommandSheet {
         let described = Help.read(type)
         let fields = described.compactMap { argument -> Field? in
             guard argument.shouldDisplay ?? true, !own.contains(argument.title) else { return nil }
@@ -83,8 +156,8 @@ struct CommandSheet: Sendable {
                 choices: argument.allValues ?? [])
         }
         return CommandSheet(
-            words: words, type: type, abstract: type.configuration.abstract, fields: fields,
-            takesID: described.contains { $0.title == "--id" })
+            words: words, type: type, abstract: type.configuration.abstract, group: group,
+            fields: fields, takesID: described.contains { $0.title == "--id" })
     }
 
     /// The words that a form means, as if typed; empty fields are left out.

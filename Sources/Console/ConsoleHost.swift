@@ -41,6 +41,20 @@ public struct ConsoleHost: Sendable {
     public let connections: @Sendable () async -> [Connections]
     /// The day on which work is done.
     public let today: @Sendable () -> Day
+    /// Whether an act weighs more than looking: it needs the second factor again.
+    public let needsProof: @Sendable (_ command: String) -> Bool
+    /// Whether a command only reads, so that its answer can be had as a paper.
+    public let isPaper: @Sendable (_ command: String) -> Bool
+    /// Turns a page that refers to nothing outside itself into PDF.
+    public let press: @Sendable (_ html: String) async throws -> [UInt8]
+    /// How the evidence is proved; nil where the keys of its checkpoints are not at hand.
+    public var evidence: Evidence?
+    /// The sealed papers of a district's cases.
+    public var papers: @Sendable (Office, _ district: Int) throws -> PaperStore = { _, _ in
+        throw Refusal(Text("这里没有存凭据的地方。", en: "There is no place for papers here."))
+    }
+    /// The payment runs, the latest first.
+    public var runs: @Sendable (Bureau) async throws -> [RunCard] = { _ in [] }
 
     /// The connections of one role.
     public struct Connections: Hashable, Sendable {
@@ -63,14 +77,6 @@ public struct ConsoleHost: Sendable {
         /// It cannot be reached, or every connection is busy: later it can be done.
         case away
     }
-    /// Whether an act weighs more than looking: it needs the second factor again.
-    public let needsProof: @Sendable (_ command: String) -> Bool
-    /// Whether a command only reads, so that its answer can be had as a paper.
-    public let isPaper: @Sendable (_ command: String) -> Bool
-    /// Turns a page that refers to nothing outside itself into PDF.
-    public let press: @Sendable (_ html: String) async throws -> [UInt8]
-    /// How the evidence is proved; nil where the keys of its checkpoints are not at hand.
-    public var evidence: Evidence?
 
     public init(
         pools: Pools, registry: Registry, seal: any Seal, mark: PersonMark, signIn: SignIn,
@@ -106,12 +112,13 @@ public struct ConsoleHost: Sendable {
     /// - Parameters:
     ///   - purpose: The page or act, for the audit; no personal data.
     ///   - request: The key under which another system asks for an act.
+    ///   - isReading: Whether whatever would write is refused.
     func office(
-        _ session: Session, purpose: String, request: RequestKey? = nil
+        _ session: Session, purpose: String, request: RequestKey? = nil, isReading: Bool = false
     ) -> Office {
         Office(
             pools, session: session, purpose: purpose, mark: mark, registry: registry,
-            today: today(), request: request)
+            today: today(), request: request, isReading: isReading)
     }
 
     /// A desk's name for people.

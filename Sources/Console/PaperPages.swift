@@ -101,10 +101,10 @@ struct PaperPages: Sendable {
             office, district: session.district, department: session.desk
         ).list()
         return try screen.page(
-            "notices", title: Text("公示", en: "Public notices"),
+            "paper-notices", title: Text("公示", en: "Public notices"),
             [
                 "is_empty": notices.isEmpty,
-                "notices": notices.map {
+                "paper-notices": notices.map {
                     [
                         "id": "\($0.id)", "place": $0.place, "from": "\($0.from)",
                         "to": "\($0.to)", "by": $0.openedBy,
@@ -188,8 +188,12 @@ struct PaperPages: Sendable {
                     "用途：请写明给谁、做什么用，4 至 200 个字，如“报区财政局复核”。",
                     en: "Purpose: say for whom and what for, 4 to 200 characters."))
         }
-        let page = try await host.office(session, purpose: command).exporting(for: purpose) {
-            try await ActPages(host: host, screen: screen).run(sheet, form, session)
+        try host.check(command, session)
+        let bureau = Bureau(
+            host.office(session, purpose: command), district: session.district,
+            department: sheet.type.department, seal: host.seal)
+        let page = try await bureau.exporting(for: purpose) {
+            try await sheet.run(sheet.arguments(of: form, id: ""), in: bureau)
         }
         let title = ActPages.half(sheet.abstract, visit.language)
         var values = PageView(page, visit.language).values
@@ -269,5 +273,19 @@ enum QRPicture {
             + "height=\"128\"><title>\(FamilyChart.escaped(title))</title>"
             + "<path fill=\"#fff\" d=\"M0 0h\(size)v\(size)h-\(size)z\"/>"
             + "<path fill=\"#000\" shape-rendering=\"crispEdges\" d=\"\(path)\"/></svg>"
+    }
+}
+
+extension CommandSheet {
+    /// The same form again, for the answer as a paper; nil where the command writes.
+    func paper(of form: Form, _ page: Page, _ host: ConsoleHost) -> [String: Any]? {
+        guard host.isPaper(words.joined(separator: " ")), !page.columns.isEmpty,
+            !page.rows.isEmpty
+        else { return nil }
+        return [
+            "action": "/papers/acts/" + words.joined(separator: "/"),
+            "kept": form.pairs.filter { $0.name != "csrf" && $0.name != StepUp.field }
+                .map { ["name": $0.name, "value": $0.value] },
+        ]
     }
 }

@@ -85,7 +85,11 @@ struct Screen: Sendable {
             + (isDepartment ? [("/family", Text("家庭", en: "Families"))] : [])
             + OfficePlaces.of(session.desk)
             + (host.commands(session.desk).isEmpty
-                ? [] : [("/acts", Text("办理", en: "Acts")), ("/files", Text("文件", en: "Files"))])
+                ? []
+                : [
+                    ("/acts", Text("名单与办理", en: "Lists and acts")),
+                    ("/files", Text("文件", en: "Files")),
+                ])
         return all.map { place in
             Place(
                 path: place.0, title: place.1(language),

@@ -45,8 +45,9 @@ struct DeskReading: Sendable {
     ///   - words: The command without the program's name.
     ///   - options: As typed, one word each.
     func page(_ words: [String], _ options: [String], _ session: Session) async throws -> Page {
-        let sheets = CommandSheet.all(below: host.commands(session.desk), after: [])
-        guard let sheet = sheets.first(where: { $0.words == words }) else { throw NoPage() }
+        guard let sheet = CommandSheet.find(words, below: host.commands(session.desk)) else {
+            throw NoPage()
+        }
         let purpose = words.joined(separator: " ")
         try host.check(purpose, session)
         return try await run(

@@ -57,10 +57,6 @@ struct Form: Sendable {
         fields = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
     }
 
-    init(_ pairs: [(name: String, value: String)]) {
-        fields = Dictionary(grouping: pairs, by: \.name).mapValues { $0.map(\.value) }
-    }
-
     /// The first value of a field without white space around it; empty where there is none.
     subscript(_ name: String) -> String {
         (fields[name]?.first ?? "").trimmingCharacters(in: .whitespacesAndNewlines)

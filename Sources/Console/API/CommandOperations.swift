@@ -8,7 +8,7 @@ import Law
 enum CommandOperations {
     static func all(_ host: ConsoleHost) -> [Operation] {
         let desks = host.registry.departments.map { $0.code.word } + ["office"]
-        return desks.flatMap { CommandSheet.all(below: host.commands($0), after: []) }
+        return desks.flatMap { CommandSheet.sheets(of: $0, host) }
             .filter { sheet in !sheet.fields.contains { $0.isFile && $0.isNeeded } }
             .map(operation)
     }

@@ -23,7 +23,6 @@ struct FilePages: Sendable {
         }
         // No `routes.post`: what it takes is no file. The reader asks for the form's seal.
         routes.router.post("/files/do/**") { request, visit in try await take(request, visit) }
-        routes.post("/files/export/**") { form, _, visit in try await export(form, visit) }
     }
 
     // MARK: What there is
@@ -221,53 +220,5 @@ struct FilePages: Sendable {
         else { throw NoPage() }
         if await shelf.isSecret(id) { await shelf.remove(id) }
         return Download.response(data, named: item.name)
-    }
-
-    // MARK: Lists that leave the house
-
-    private func export(_ form: Form, _ visit: Visit) async throws -> Response {
-        let session = try visit.signedIn()
-        try await host.requireProof(of: visit)
-        let words = visit.parameters.getCatchAll().map { $0.removingPercentEncoding ?? "" }
-        let sheets = CommandSheet.all(below: host.commands(session.desk), after: [])
-        guard let sheet = sheets.first(where: { $0.words == words && $0.isExportable }) else {
-            throw NoPage()
-        }
-        let name = words.joined(separator: " ")
-        try host.check(name, session)
-        let purpose = form["purpose"]
-        let bureau = Bureau(
-            host.office(session, purpose: name), district: session.district,
-            department: sheet.type.department, seal: host.seal)
-        let told =
-            ["--district=\(session.district)", "--csv", "--purpose=\(purpose)"]
-            + sheet.arguments(of: form, id: "")
-        let page = try await bureau.exporting(for: purpose) {
-            try await CommandRun.page(of: sheet.type, told, in: bureau)
-        }
-        return try Download.response(
-            page, isSheet: form["format"] != "csv",
-            named: "\(words.joined(separator: "-"))-\(bureau.today)", purpose: purpose,
-            visit.language)
-    }
-}
-
-extension CommandSheet {
-    /// What lists are called; nothing that writes is run again for a file.
-    private static let lists: Set<String> = ["list", "show", "lines", "feeds", "sheets"]
-
-    /// Whether its answer may be taken along as a file.
-    var isExportable: Bool { !takesID && !hasFiles && Self.lists.contains(words.last ?? "") }
-
-    /// What the form for taking it along repeats; nil where it is no list.
-    func export(of form: Form, _ page: Page) -> [String: Any]? {
-        guard isExportable, !page.rows.isEmpty else { return nil }
-        return [
-            "export_path": "/files/export/" + words.joined(separator: "/"),
-            "export_rows": page.rows.count,
-            "export_kept": fields.flatMap { field in
-                form.all(field.name).map { ["kept_name": field.name, "kept_value": $0] }
-            },
-        ]
     }
 }

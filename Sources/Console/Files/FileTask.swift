@@ -39,7 +39,7 @@ struct FileTask: Sendable {
 
     /// What the desk and the duties of a session do with files.
     static func all(for session: Session, _ host: ConsoleHost) -> [FileTask] {
-        let own = CommandSheet.all(below: host.commands(session.desk), after: [])
+        let own = CommandSheet.sheets(of: session.desk, host)
             .filter(\.hasFiles).map { FileTask($0, host) }
         return (own + HouseImports.all(host)).filter { task in
             (try? host.check(task.name, session)) != nil

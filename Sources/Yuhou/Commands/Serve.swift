@@ -4,6 +4,7 @@ import Console
 import Foundation
 import Kernel
 import Law
+import Money
 
 /// Serves the console until it is told to stop.
 struct Serve: AsyncParsableCommand {
@@ -45,6 +46,9 @@ struct Serve: AsyncParsableCommand {
                 trouble: YuhouCommand.trouble,
                 connections: { await YuhouCommand.connections(of: pools) })
             host.evidence = AuditVerify.evidence
+            let (keys, papers) = (try readKeys(), try Papers.folder())
+            host.papers = { PaperStore($0, district: $1, keys: keys, folder: papers) }
+            host.runs = { try await RunBook($0).list().map { RunCard($0) } }
             do {
                 try await Console(host).serve(at: address, port: port) { bound in
                     let said = Text(
@@ -62,5 +66,30 @@ struct Serve: AsyncParsableCommand {
                             + "choose another --port."))
             }
         }
+    }
+}
+
+extension RunCard {
+    /// A run of the ledger, with who does each of its steps.
+    fileprivate init(_ run: PaymentRun) {
+        func done(_ act: PaymentRun.Act) -> Done? {
+            run.done.first { $0.act == act }.map {
+                Done(by: $0.by, on: $0.on, lines: $0.lines, total: $0.total, digest: $0.digest)
+            }
+        }
+        self.init(
+            id: run.id, title: run.title, clauses: run.clauses,
+            months: "\(run.first) – \(run.through)",
+            stations: PaymentRun.Act.allCases.filter { $0 != .cancel }.map { act in
+                let duty: StaffDuty =
+                    switch act {
+                    case .prepare: .intake
+                    case .check: .review
+                    case .approve, .cancel: .approve
+                    case .seal, .send, .settle: .pay
+                    }
+                return Station(
+                    command: act.rawValue, title: act.title, duty: duty, done: done(act))
+            }, cancelled: done(.cancel))
     }
 }
