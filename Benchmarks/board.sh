@@ -27,8 +27,8 @@ while [ -z "$port" ]; do
 done
 cookie="__Host-yuhou=$(token_of office1)"
 
-# Milliseconds of each of so many requests, the shortest first: `times 50 /board`.
-times() {
+# Milliseconds of each of so many requests, the shortest first: `timed 50 /board`.
+timed() {
     for _ in $(seq "$1"); do
         curl -s -o "$folder/page" -w '%{http_code} %{time_total}\n' -H "Cookie: $cookie" \
             "http://localhost:$port$2"
@@ -44,8 +44,8 @@ say() {
 }
 
 echo "board over HTTP, $now families:"
-times 1 /board | say "first, counts"
-times 5 '/board?fresh=1' | say "counted anew"
-times 200 /board | say "as the office opens it"
+timed 1 /board | say "first, counts"
+timed 5 '/board?fresh=1' | say "counted anew"
+timed 200 /board | say "as the office opens it"
 echo "page: $(wc -c <"$folder/page") bytes"
-times 5 /gaps/missed | say "a page of a list"
+timed 5 /gaps/missed | say "a page of a list"

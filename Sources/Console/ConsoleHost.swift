@@ -3,8 +3,8 @@ public import ArgumentParser
 public import Kernel
 public import Law
 
-/// What proves the audit: the program has the keys of the checkpoints and the verifier, which shares
-/// no code with what writes the evidence.
+/// What proves the audit: the program has the keys of the checkpoints and the verifier, which
+/// shares no code with what writes the evidence.
 public struct Evidence: Sendable {
     /// The public keys, a line each.
     public let keys: @Sendable () throws -> [String]
