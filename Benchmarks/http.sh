@@ -40,7 +40,8 @@ ask && ask
 log="$YUHOU_HOME/data/server.log"
 [ -f "$log" ] || log=$(find "$YUHOU_HOME" -name server.log | head -1)
 psql -X -q "$uri" -c "ALTER SYSTEM SET log_statement = 'all'" \
-    -c "ALTER SYSTEM SET log_line_prefix = '@%u '" -c 'SELECT pg_reload_conf()' >/dev/null
+    -c "ALTER SYSTEM SET log_line_prefix = '@%u '" -c 'ALTER SYSTEM SET log_parameter_max_length = -1' \
+    -c "ALTER SYSTEM SET log_error_verbosity = 'default'" -c 'SELECT pg_reload_conf()' >/dev/null
 sleep 1
 from=$(wc -c <"$log")
 ask

@@ -27,7 +27,8 @@ for role, kind, text in entries:
     elif kind == "DETAIL" and text.startswith("parameters: "):
         values = {}
         for number, value in re.findall(r"\$(\d+) = ('(?:[^']|'')*'|NULL)", text):
-            values[number] = value
+            # The program binds numbers as such; a bare literal in an array would be a text.
+            values[number] = f"{value}::bigint" if re.fullmatch(r"'-?\d+'", value) else value
         statements[-1][1] = re.sub(
             r"\$(\d+)\b", lambda match: values[match[1]], statements[-1][1])
 

@@ -126,15 +126,15 @@ struct InterfaceTests {
     @Test("every command has an endpoint of its own that takes its options by name")
     func commands() async throws {
         let house = try await ConsoleHouse.open()
-        let clerk = try await house.token("health")
+        let clerk = try await house.token("education")
         try await house.visit { client in
-            let list = try await client.tell("/commands/health/feeds", by: clerk)
+            let list = try await client.tell("/commands/education/feeds", by: clerk)
             #expect(list.status == 200 && list.body["columns"]?.list?.isEmpty == false)
             let wrong = try await client.tell(
-                "/commands/health/feeds", .object(["nonsense": .bool(true)]), by: clerk)
+                "/commands/education/feeds", .object(["nonsense": .bool(true)]), by: clerk)
             #expect(wrong.status == 400)
             #expect(wrong.body["errors"]?.list?.first?["pointer"]?.text == "/body/nonsense")
-            let foreign = try await client.tell("/commands/education/feeds", by: clerk)
+            let foreign = try await client.tell("/commands/health/meeting/charges", by: clerk)
             #expect(foreign.status == 403)
         }
     }

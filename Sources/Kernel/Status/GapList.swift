@@ -189,8 +189,9 @@ public struct GapList: Sendable {
         }
     }
 
-    /// Reads a list of any day, whole, the oldest first, from every family's facts and answers.
-    static func read(
+    /// Reads a list of any day, whole, the oldest first, from every family's facts and answers; only
+    /// people whom the desk may see.
+    public static func read(
         _ kind: Kind, _ office: Office, district: Int, on day: Day
     ) async throws -> [Line] {
         let (law, _) = try await PackStore(office).pack(of: district)
