@@ -33,6 +33,7 @@ struct BatchPages: Sendable {
             throw Refusal(Text("请选要办什么。", en: "Choose what to do."))
         }
         let clerk = try host.clerk(visit, "case \(move.rawValue)")
+        try await clerk.requireProof(for: move, of: visit)
         let reason = form["reason"]
         guard !move.needsReason || reason.filter({ !$0.isWhitespace }).count >= 4 else {
             throw Refusal(

@@ -79,6 +79,7 @@ struct CasePages: Sendable {
 
     private func act(_ form: Form, _ visit: Visit) async throws -> Response {
         guard let move = CaseMove(rawValue: form["move"]) else { throw NoPage() }
+        try await host.clerk(visit, "case \(move.rawValue)").requireProof(for: move, of: visit)
         return try await answer(form, visit, "case \(move.rawValue)") { clerk, number in
             let target = form["target"].isEmpty ? nil : form["target"]
             let result = try await clerk.cases.act(

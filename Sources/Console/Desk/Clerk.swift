@@ -30,6 +30,12 @@ struct Clerk: Sendable {
         ])
     }
 
+    /// Asks for the second factor before what approves or pays.
+    func requireProof(for move: CaseMove, of visit: Visit) async throws {
+        guard move == .pass, !duties.isDisjoint(with: [.approve, .pay]) else { return }
+        try await host.requireProof(of: visit)
+    }
+
     /// A step's name.
     func step(_ code: String?, of benefit: String, _ kind: CaseFile.Kind) -> String {
         guard let code else { return "" }

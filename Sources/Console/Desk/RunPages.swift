@@ -185,6 +185,7 @@ struct RunPages: Sendable {
     /// The bank's file leaves as a download, never to a place on the server.
     private func send(_ form: Form, _ visit: Visit) async throws -> Response {
         let clerk = try clerk(visit, "run send", isReading: false)
+        try await host.requireProof(for: "run send", of: visit)
         guard let number = visit.parameters.get("number").flatMap({ Int64($0) }),
             let sheet = CommandSheet.sheets(of: clerk.session.desk, host).first(where: {
                 $0.words == ["finance", "run", "send"]
