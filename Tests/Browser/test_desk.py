@@ -1,0 +1,94 @@
+"""A clerk's day: the worklist, one case from hand to hand, batch acts, lists, exports."""
+
+import re
+import unittest
+
+from house import JIANGYAN, Journey, command
+
+# Each department with clerks in the demonstration, and the three hands it has.
+BUREAUS = ["health", "civil", "housing", "education", "hr", "agriculture", "disabled"]
+
+
+class Desk(Journey):
+    def open_what_is_due(self, bureau):
+        page = self.see(self.visitor(JIANGYAN, f"{bureau}1"), "/desk/owed")
+        page.get_by_role("button", name="为应享未享逐件立项").click()
+        page.wait_for_load_state()
+        self.assertLess(page.locator(".refusal").count(), 1, page.locator("main").inner_text())
+        return self.see(page, "/desk")
+
+    def test_in_every_bureau_a_case_goes_on_by_the_hands_that_have_its_duty(self):
+        for bureau in BUREAUS:
+            with self.subTest(bureau=bureau):
+                page = self.open_what_is_due(bureau)
+                self.check_access(page)
+                self.keep(page, f"desk-{bureau}")
+                first = page.locator("tbody a[href*='case']").first
+                if first.count() == 0:
+                    continue
+                number = page.locator("input[name=case]").first.get_attribute("value")
+                taken = 0
+                for hand in (1, 2, 3):
+                    page = self.see(
+                        self.visitor(JIANGYAN, f"{bureau}{hand}"), f"/desk/case/{number}")
+                    if hand == 1:
+                        self.check_access(page)
+                        self.assertTrue(page.locator("blockquote.law").first.inner_text())
+                        self.keep(page, f"case-{bureau}")
+                    act = page.locator(".next-act > form button").first
+                    if act.count() and page.locator(".next-act > form.inline").count():
+                        act.click()
+                        page.wait_for_load_state()
+                        taken += 1
+                self.assertGreaterEqual(taken, 1, f"{bureau}: nobody could pass case {number}")
+                history = page.locator("ol.history").inner_text()
+                self.assertIn(f"{bureau}1", history)
+
+    def test_who_took_a_case_in_is_not_offered_its_review(self):
+        page = self.open_what_is_due("health")
+        number = page.locator("input[name=case]").last.get_attribute("value")
+        self.see(page, f"/desk/case/{number}")
+        page.locator(".next-act > form.inline button").first.click()
+        page.wait_for_load_state()
+        self.see(page, f"/desk/case/{number}")
+        self.assertEqual(page.locator(".next-act > form.inline").count(), 0)
+        self.assertIn("health2", page.locator(".hands").inner_text())
+
+    def test_a_batch_says_of_each_what_became_of_it(self):
+        page = self.open_what_is_due("disabled")
+        ticks = page.locator("input[name=case]")
+        for place in range(min(2, ticks.count())):
+            ticks.nth(place).check()
+        page.get_by_role("button", name="批量办理").click()
+        page.wait_for_url(re.compile("/desk/job/"))
+        self.assertIn("件", page.locator("main").inner_text())
+        self.check_access(page)
+
+    def test_a_list_leaves_the_house_for_a_purpose_as_a_workbook(self):
+        page = self.see(self.visitor(JIANGYAN, "health1"), "/acts")
+        self.check_access(page)
+        page = self.see(page, "/lists/health/list")
+        page.locator("details.export summary").click()
+        page.get_by_label("给谁、做什么用").first.fill("报区卫健委复核")
+        with page.expect_download() as got:
+            page.get_by_role("button", name="导出 xlsx").click()
+        self.assertTrue(got.value.suggested_filename.endswith(".xlsx"))
+        told = command("audit", "show", "--district", str(JIANGYAN), account="audit1",
+                       district=JIANGYAN)
+        self.assertIn("报区卫健委复核", told)
+
+    def test_another_bureaus_case_and_a_foreign_form_are_refused(self):
+        page = self.open_what_is_due("health")
+        number = page.locator("input[name=case]").first.get_attribute("value")
+        other = self.visitor(JIANGYAN, "housing1")
+        self.assertEqual(other.goto(f"{self.address}/desk/case/{number}").status, 404)
+        self.see(other, "/desk")
+        answer = other.request.post(
+            f"{self.address}/desk/case/{number}/act",
+            form={"csrf": "00", "id": "0123456789", "move": "pass"},
+            headers={"Origin": "https://elsewhere.example"})
+        self.assertEqual(answer.status, 403)
+
+
+if __name__ == "__main__":
+    unittest.main()
