@@ -3,7 +3,6 @@ import Credentials
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import Law
 import Postgres
@@ -67,9 +66,9 @@ struct ConsoleHouse: Sendable {
 
     /// Sends requests to the router itself, without a socket.
     func visit<R: Sendable>(
-        _ body: @Sendable (any TestClientProtocol) async throws -> R
+        _ body: @Sendable (Browser) async throws -> R
     ) async throws -> R {
-        try await Application(router: console.router()).test(.router) { try await body($0) }
+        try await body(Browser(console.router()))
     }
 
     /// What a signed-in browser sends along.
@@ -88,16 +87,16 @@ struct ConsoleHouse: Sendable {
     }
 }
 
-extension TestClientProtocol {
+extension Browser {
     /// Opens a page as who is signed in.
-    func page(_ path: String, by token: String) async throws -> TestResponse {
+    func page(_ path: String, by token: String) async throws -> Browser.Answer {
         try await execute(uri: path, method: .get, headers: ConsoleHouse.cookies(token))
     }
 
     /// Sends a form as who is signed in, with its seal.
     func send(
         _ path: String, _ fields: [String: String], by token: String, in house: ConsoleHouse
-    ) async throws -> TestResponse {
+    ) async throws -> Browser.Answer {
         var headers = ConsoleHouse.cookies(token)
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await execute(

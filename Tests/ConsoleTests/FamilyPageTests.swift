@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Kernel
 import Law
 import Postgres
@@ -14,7 +13,7 @@ import Testing
 
 @Suite("A household on its page, what weighs more than looking, and papers")
 struct FamilyPageTests {
-    private func text(_ response: TestResponse) -> String { String(buffer: response.body) }
+    private func text(_ response: Browser.Answer) -> String { String(buffer: response.body) }
 
     @Test("Wishes stand first, names are masked, the picture says what it shows")
     func household() async throws {

@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import Console
@@ -12,7 +11,7 @@ struct Answered: Sendable {
     let headers: HTTPFields
     let body: JSON
 
-    init(_ response: TestResponse) {
+    init(_ response: Browser.Answer) {
         status = response.status.code
         headers = response.headers
         let data = Data(response.body.readableBytesView)
@@ -24,7 +23,7 @@ struct Answered: Sendable {
     var items: [JSON] { body["items"]?.list ?? [] }
 }
 
-extension TestClientProtocol {
+extension Browser {
     /// Asks the API in English.
     ///
     /// - Parameter token: Of who asks; nil for nobody.

@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import Kernel
 import TestSupport
 import Testing
@@ -83,7 +82,7 @@ import Testing
     }
 
     private static func status(
-        _ operation: Operation, by token: String?, _ client: any TestClientProtocol
+        _ operation: Operation, by token: String?, _ client: Browser
     ) async throws -> Int {
         var path = operation.path
         for property in operation.inPath {

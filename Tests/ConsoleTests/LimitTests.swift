@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import TestSupport
 import Testing
 
@@ -34,38 +33,32 @@ import Testing
     func slow() async throws {
         let house = try await ConsoleHouse.open(families: false, limits: Self.limits())
         let clerk = try await house.token("health")
-        try await house.console.application(at: "127.0.0.1", port: 0) { _ in }
-            .test(.live) { client in
-                let port = try #require(client.port)
-                let head = try Socket(port: port)
-                try head.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-                let body = try Socket(port: port)
-                try body.send(
-                    "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(clerk)\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
-                let served = try await client.execute(uri: "/healthz", method: .get)
-                #expect(served.status == .ok)
-                let answer = try await body.readToEnd()
-                #expect(answer.hasPrefix("HTTP/1.1 408"), "\(answer)")
-                // Closed without a word: no request ever was.
-                #expect(try await head.readToEnd().isEmpty)
-            }
+        try await serving(house.console) { port in
+            let slow = try Socket(port: port)
+            try slow.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+            let body = try Socket(port: port)
+            try body.send(
+                "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(clerk)\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+            #expect(try await head(of: "/healthz", at: port) == "HTTP/1.1 200")
+            let answer = try await body.readToEnd()
+            #expect(answer.hasPrefix("HTTP/1.1 408"), "\(answer)")
+            // Closed without a word: no request ever was.
+            #expect(try await slow.readToEnd().isEmpty)
+        }
     }
 
     @Test("a thousand connections that ask nothing keep nobody from being served, and are closed")
     func idle() async throws {
         let house = try await ConsoleHouse.open(families: false, limits: Self.limits())
         try Socket.raiseLimit(to: 4_096)
-        try await house.console.application(at: "127.0.0.1", port: 0) { _ in }
-            .test(.live) { client in
-                let port = try #require(client.port)
-                let idle = try (0..<1_000).map { _ in try Socket(port: port) }
-                let served = try await client.execute(uri: "/healthz", method: .get)
-                #expect(served.status == .ok)
-                for socket in idle.suffix(3) {
-                    #expect(try await socket.readToEnd().isEmpty)
-                }
+        try await serving(house.console) { port in
+            let idle = try (0..<1_000).map { _ in try Socket(port: port) }
+            #expect(try await head(of: "/healthz", at: port) == "HTTP/1.1 200")
+            for socket in idle.suffix(3) {
+                #expect(try await socket.readToEnd().isEmpty)
             }
+        }
     }
 
     @Test("after so many wrong passwords a name is locked, also for the right one")
