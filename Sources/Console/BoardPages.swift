@@ -130,7 +130,7 @@ struct BoardPages: Sendable {
                 let step = steps.first { $0.code == file.step }?.title(language)
                 return [
                     "number": "\(file.id)", "step": step ?? file.step ?? "",
-                    "day": "\(file.due)", "due": DeskPages.due(file.due, bureau.today, language),
+                    "day": "\(file.due)", "due": DeskWords.due(file.due, bureau.today, language),
                     "late": file.due < bureau.today, "owner": file.owner ?? "—",
                 ]
             },

@@ -253,7 +253,7 @@ struct BoardView {
                 .flatMap { registry.benefits[$0] }
             return [
                 "unit": title(line.department), "what": benefit?.title(language) ?? line.clause,
-                "count": "\(line.count)", "due": DeskPages.due(line.first, board.day, language),
+                "count": "\(line.count)", "due": DeskWords.due(line.first, board.day, language),
                 "late": line.first < board.day,
                 "path": "/board/cases/\(line.department)/\(line.clause)",
             ]
@@ -264,7 +264,7 @@ struct BoardView {
         board.meetingDue.map {
             [
                 [
-                    "day": "\($0)", "due": DeskPages.due($0, board.day, language),
+                    "day": "\($0)", "due": DeskWords.due($0, board.day, language),
                     "late": $0 < board.day,
                 ]
             ]
@@ -276,10 +276,10 @@ struct BoardView {
         return [
             [
                 "year": "\(reports.year)", "handed": reports.handedIn, "units": reports.units,
-                "due": DeskPages.due(reports.last, board.day, language),
+                "due": DeskWords.due(reports.last, board.day, language),
                 "late": reports.last < board.day && reports.handedIn < reports.units,
                 "last": "\(reports.last)",
-                "awaited": reports.awaited.map { registry.department($0)?.title(language) ?? $0 },
+                "awaited": reports.awaited.map { $0(language) },
                 "waits": !reports.awaited.isEmpty,
             ]
         ]

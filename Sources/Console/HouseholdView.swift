@@ -188,7 +188,7 @@ struct HouseholdView {
                 "id": file.id, "what": title, "kind": file.kind.title(language),
                 "state": file.state.title(language),
                 "step": file.state.isOpen ? step?.title(language) ?? file.step ?? "" : "",
-                "due": file.state.isOpen ? DeskPages.due(file.due, today, language) : "",
+                "due": file.state.isOpen ? DeskWords.due(file.due, today, language) : "",
                 "mark": isLate ? "late" : file.state == .done ? "done" : "",
             ]
         }

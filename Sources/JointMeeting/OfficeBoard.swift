@@ -76,7 +76,7 @@ public struct OfficeBoard: Sendable {
         public let handedIn: Int
         public let units: Int
         /// Those without a report.
-        public let awaited: [String]
+        public let awaited: [Text]
     }
 
     /// Reads everything, at the office's own desk.
@@ -167,13 +167,12 @@ public struct OfficeBoard: Sendable {
         let year = bureau.today.year
         guard let last = ReportBook.lastDay(year, in: pack) else { return nil }
         let handed = Set(
-            try await ReportBook(bureau: bureau).reports(year).map(\.department))
-        let book = MemberBook(bureau: bureau)
-        let members = try await book.members().map(\.department)
-        let units = members.isEmpty ? try await book.absent() : members
+            try await ReportBook(bureau: bureau).reports(year).map(\.unit))
+        let units = try await MemberBook(bureau: bureau).units()
         return ReportCount(
-            year: year, last: last, handedIn: units.count { handed.contains($0) },
-            units: units.count, awaited: units.filter { !handed.contains($0) })
+            year: year, last: last, handedIn: units.count { handed.contains($0.code) },
+            units: units.count,
+            awaited: units.filter { !handed.contains($0.code) }.map(\.title))
     }
 
     /// The figures of a yearly report that `office report rows` opens.
