@@ -35,7 +35,7 @@ extension SignIn {
             throw Refusal(
                 Text(
                     "您的账户没有第二因素；请退出后重新登录并登记，再办这件事。",
-                    en: "Your account has no second factor; sign out, sign in again and enrol one."),
+                    en: "Your account has no second factor; sign in anew and enrol one."),
                 kind: .forbidden)
         }
         guard

@@ -55,7 +55,8 @@ struct FamilyChart {
         let names = due.map(\.title).joined(separator: zh ? "、" : ", ")
         let last = to.adding(days: -1)
         return zh
-            ? "\(from) 至 \(last)：\(facts) 项事实，\(rows.count) 条待遇；今天应享 \(due.count) 条：\(names)。逐日的变化列在图下。"
+            ? "\(from) 至 \(last)：\(facts) 项事实，\(rows.count) 条待遇；"
+                + "今天应享 \(due.count) 条：\(names)。逐日的变化列在图下。"
             : "\(from) to \(last): \(facts) facts, \(rows.count) clauses; due today \(due.count): "
                 + "\(names). Every change is listed under the picture."
     }
@@ -290,7 +291,8 @@ struct FamilyChart {
             let height = kind == "given" ? 3.0 : 10.0
             defer { at += 40 + Double(Table.width(words)) * Self.letter }
             return "<rect class=\"\(kind)\" x=\"\(Self.text(at))\" "
-                + "y=\"\(Self.text(y - height / 2 - 4))\" width=\"20\" height=\"\(height)\" rx=\"2\"/>"
+                + "y=\"\(Self.text(y - height / 2 - 4))\" "
+                + "width=\"20\" height=\"\(height)\" rx=\"2\"/>"
                 + "<text class=\"value\" x=\"\(Self.text(at + 25))\" y=\"\(Self.text(y))\">"
                 + "\(words)</text>"
         }.joined(separator: "\n")

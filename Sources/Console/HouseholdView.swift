@@ -198,7 +198,7 @@ struct HouseholdView {
     private var changes: [[String: Any]] {
         let (before, later) = timeline.changes()
         return (before + later).map {
-            ["day": "\($0.day)", "verb": $0.verb(language), "words": $0.words]
+            ["day": "\($0.day)", "verb": $0.verb(language), "words": PlainWords.reason($0.words)]
         }
     }
 

@@ -1,9 +1,9 @@
 /// Recomputes a district's money from its facts, figures, ledger and bank files, with code of its
 /// own: it shares none with what works out, pays or seals.
 ///
-/// It finds what one who holds the database can change and the rest contradicts. What stands alone
-/// it cannot: the words of documents and reasons, a proposal that nobody confirmed, an order that no
-/// run has taken (`docs/money-proof.md`).
+/// It finds what one who holds the database can change and the rest contradicts. What stands
+/// alone it cannot: the words of documents and reasons, a proposal that nobody confirmed, an order
+/// that no run has taken (`docs/money-proof.md`).
 public struct MoneyVerifier: Sendable {
     private let shelf: FigureShelf
 

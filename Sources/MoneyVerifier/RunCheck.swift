@@ -118,7 +118,7 @@ struct RunCheck {
                 report.wrong("run_hold", key, .rowExists, found: "run_line", right: .nothing)
                 continue
             }
-            // At the check what is kept back from nobody's payment is held without a row of its own.
+            // At the check what is kept back from nobody's payment is held without its own row.
             let isUnsaid = last.hold == nil && line.hold == "overpaid"
             if line.hold != last.hold, !isUnsaid {
                 report.wrong(

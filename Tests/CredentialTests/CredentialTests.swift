@@ -84,7 +84,7 @@ struct CredentialTests {
             ("lock_minutes: 30", "lock_minutes: 0", "p.yaml:9", "1 to 1440"),
             ("lock_minutes: 30", "lock_minute: 30", "p.yaml:9", "lock_minute"),
             ("lock_minutes: 30", "lock_minutes", "p.yaml:9", "key: value"),
-            ("second_factor: required", "second_factor: no", "p.yaml:12", "optional"),
+            ("second_factor: required", "second_factor: no", "p.yaml:13", "optional"),
             ("idle_minutes: 30", "", "p.yaml:", "idle_minutes is missing"),
         ])
     func wrongFiles(_ old: String, _ new: String, _ place: String, _ word: String) throws {

@@ -190,7 +190,7 @@ import Testing
         #expect(equal.differences.isEmpty)
         #expect(equal.verdict.zh.contains("一致（对象 / 在册 3 / 3"))
         let export = try await roster.export(policy: "P26")
-        let csv = export.map { csvRecord($0) }.joined()
+        let csv = export.map { csvRecord($0) }.joined(separator: "\r\n")
         #expect(csv.hasPrefix("ref,name,birth\r\nA,王小兰,1956-01-01\r\n"))
         #expect(!lines.contains { csv.contains($0) })
         #expect(try await house.count("SELECT 1 FROM audit.entry WHERE act = 'export'") == 1)

@@ -63,7 +63,10 @@ import Testing
         try await house.house.office().adopt(code, from: adopted)
         try await house.openDue()
         let id = try await house.caseNumber(clause, of: "M")
-        let steps = try await house.carry(id)
+        var steps = try await house.carry(id, until: "approve")
+        _ = try await house.run(
+            CareSubsidyApprove.self, "\(id)", by: try await house.desk("approve"))
+        steps += ["approve"] + (try await house.carry(id))
         #expect(try await house.file(of: id).state == .handed)
         print("  \(clause) handed: \(steps.joined(separator: " → "))")
     }

@@ -8,9 +8,12 @@ import Law
 enum CommandOperations {
     static func all(_ host: ConsoleHost) -> [Operation] {
         let desks = host.registry.departments.map { $0.code.word } + ["office"]
-        return desks.flatMap { CommandSheet.sheets(of: $0, host) }
-            .filter { sheet in !sheet.fields.contains { $0.isFile && $0.isNeeded } }
-            .map(operation)
+        // What happens to families has operations of its own.
+        return desks.flatMap { desk in
+            CommandSheet.sheets(of: desk, host).filter { $0.words.first == desk }
+        }
+        .filter { sheet in !sheet.fields.contains { $0.isFile && $0.isNeeded } }
+        .map(operation)
     }
 
     private static func operation(_ sheet: CommandSheet) -> Operation {

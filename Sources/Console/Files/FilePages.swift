@@ -123,7 +123,7 @@ struct FilePages: Sendable {
             throw Refusal(
                 Text(
                     "要再输一次动态码：请重新打开本页，再选文件。",
-                    en: "Your code is needed once more: open this page again, then choose the file."),
+                    en: "Your code is needed once more: open this page anew, then choose."),
                 kind: .forbidden)
         }
     }

@@ -189,8 +189,8 @@ public struct GapList: Sendable {
         }
     }
 
-    /// Reads a list of any day, whole, the oldest first, from every family's facts and answers; only
-    /// people whom the desk may see.
+    /// Reads a list of any day, whole, the oldest first, from every family's facts and answers;
+    /// only people whom the desk may see.
     public static func read(
         _ kind: Kind, _ office: Office, district: Int, on day: Day
     ) async throws -> [Line] {
