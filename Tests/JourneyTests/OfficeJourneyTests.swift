@@ -64,7 +64,7 @@ struct OfficeJourneyTests {
         let report = try await housing(["hand-in", "--words", Self.text])
         #expect(report.status == 0, "\(report.errors)")
         let list = try await office(["report", "list", "--csv", "--purpose", "报领导小组会议"])
-        #expect(list.output.hasPrefix("department,handed_in,state\r\n住建,"), "\(list.output)")
+        #expect(list.output.hasPrefix("unit,handed_in,state\r\n住建,"), "\(list.output)")
         let bare = try await office(["report", "list", "--csv"])
         #expect(bare.status == 64, "no purpose, no list")
     }
