@@ -203,8 +203,7 @@ let package = Package(
             .testTarget(
                 name: "SimulationTests",
                 dependencies: [
-                    "FamilyPlanning", "JointMeeting", "Justice", "Kernel", "Law",
-                    "MassOrganizations", "Postgres", "Towns", "Yuhou", "TestSupport", arguments,
+                    "JointMeeting", "Kernel", "Law", "Postgres", "Yuhou", "TestSupport",
                 ],
                 swiftSettings: strict),
             .testTarget(

@@ -16,7 +16,7 @@ import Testing
     func `a year of fifteen departments: nothing due without an owner, the board is a recount`(
         _ folder: String
     ) async throws {
-        let (families, months) = Self.isWhole ? (2000, Array(1...12)) : (80, [1, 2, 6, 12])
+        let (families, months) = Self.isWhole ? (2000, Array(1...11)) : (80, [1, 2, 6, 11])
         let seed: UInt64 = 20_261_126
         let started = ContinuousClock.now
         var house = try await WholeHouse.open(folder, families: families, seed: seed)
@@ -41,19 +41,9 @@ import Testing
                 .map(\.department))
         // Where every case waits for an act of the module's own there is nothing to pass.
         let idle = leads.filter {
-            house.tally.passed[$0, default: 0] + house.tally.own[$0, default: 0]
-                + house.tally.left[$0, default: 0] == 0
+            house.tally.passed[$0, default: 0] + house.tally.left[$0, default: 0] == 0
         }
         #expect(idle.isEmpty, "these worked on nothing")
-        let doers =
-            folder == "jiangyan"
-            ? ["towns", "family_planning", "justice"]
-            : [
-                "family_planning", "mass_organizations",
-            ]
-        for unit in doers {
-            #expect(house.tally.own[unit, default: 0] > 5, "\(unit) did nothing by its own acts")
-        }
         #expect(house.tally.meetings == months.count && house.tally.charges > 0)
         #expect(house.tally.wrongTries > 20 && house.tally.refused > 0)
     }
