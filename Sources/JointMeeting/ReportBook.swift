@@ -73,6 +73,7 @@ struct ReportBook {
     /// Works the figures of a department out as they are now: how many rows each counts.
     func lines(_ year: Int, of department: String) async throws -> [Line] {
         let clauses = try await clauses(of: department)
+        guard !clauses.isEmpty else { return [] }
         let gaps = Dictionary(grouping: try await gaps(of: clauses), by: \.clause)
         let rows = ReportRows.relation(clauses, of: department, in: year, bureau.district)
         return try await bureau.transaction(reading: true) { transaction in
@@ -292,7 +293,8 @@ struct ReportBook {
                 SELECT 'gap', g.* FROM unnest(\(gaps.map(\.clause)), \(gaps.map(\.person)),
                     \(gaps.map(\.since.sql))) AS g)
             """
-        for counted in [rows, gapRows] {
+        // Who leads no clause has nothing that is counted.
+        for counted in clauses.isEmpty ? [] : [rows, gapRows] {
             _ = try await transaction.execute(
                 """
                 \(counted)
