@@ -19,7 +19,7 @@ soak: setup
 	YUHOU_ALL_MUTATIONS=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter AccessTests.MutationTests
 	YUHOU_KILLS=500 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.RunKillTests
 	YUHOU_HISTORIES=10000 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter MoneyTests.AccrualPropertyTests
-	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests)'
+	YUHOU_WHOLE_YEAR=1 $(SWIFT) test --skip-build --scratch-path $(BUILD) --filter 'SimulationTests.(YearTests|WholeHouseTests|KeptListTests)'
 	YUHOU_API_DESKS=all YUHOU_API_SECONDS=120 sh scripts/console.sh $(BUILD)
 
 # About ten minutes; PERSONS=1000000 makes the district as large as the goals speak of.
