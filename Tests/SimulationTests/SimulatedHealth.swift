@@ -4,7 +4,8 @@ import Law
 @testable import Yuhou
 
 /// The bureau of health as it stands, but its monthly money waits for the end of a public notice
-/// and the town serves the family doctor: so a simulated year meets every kind of step.
+/// and the town serves the family doctor: so a simulated year meets every kind of step. What its
+/// own acts would end, a clerk passes.
 enum SimulatedHealth: Department {
     static let code: DepartmentCode = "health"
     static let title = Text("卫健", en: "Health")
@@ -29,7 +30,12 @@ enum SimulatedHealth: Department {
             case "health.family-doctor":
                 .standard(
                     for: .service, evidence: benefit.procedure.evidence, deliveredBy: .town)
-            default: benefit.procedure
+            // This bureau has no commands, so it passes what they would.
+            default:
+                Procedure(
+                    steps: benefit.procedure.steps.map {
+                        Step($0.code, $0.title, duty: $0.duty, days: $0.days, kind: $0.kind)
+                    }, evidence: benefit.procedure.evidence)
             }
         return Benefit(
             benefit.code, benefit.title, benefit.form, procedure: procedure,
