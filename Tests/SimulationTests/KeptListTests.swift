@@ -81,7 +81,7 @@ import Testing
         try await house.addMother("A", household: "H1")
         let office = try await house.office()
         _ = try await Assessment(office, district: house.home).tick()
-        _ = try await FollowUp(office, district: house.home).run()
+        _ = try await CaseOpening(office, district: house.home).run(of: ["health"])
         try await StandingFold(office, district: house.home).run()
         let book = try await house.book("intake")
         let files = try await book.list(CaseBook.Filter())
