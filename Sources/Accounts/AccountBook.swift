@@ -1,7 +1,7 @@
 public import Credentials
 public import Kernel
-public import Law
-public import Postgres
+import Law
+import Postgres
 
 /// The accounts of a district as the security administrator (`secretary`) keeps them.
 public struct AccountBook: Sendable {

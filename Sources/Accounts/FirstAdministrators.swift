@@ -1,7 +1,7 @@
 public import Credentials
 public import Kernel
 import Law
-public import Postgres
+import Postgres
 
 /// The first accounts of a district, made by the database's owner because nobody else is there yet.
 public enum FirstAdministrators {

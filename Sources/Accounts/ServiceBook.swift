@@ -1,5 +1,5 @@
 import Credentials
-public import Kernel
+import Kernel
 import Law
 import Postgres
 

@@ -1,7 +1,7 @@
 public import Credentials
 public import Foundation
 public import Kernel
-public import Law
+import Law
 public import Postgres
 
 /// Signs people in: password, then the code of the second factor, then a session.

@@ -55,6 +55,8 @@ public struct ConsoleHost: Sendable {
     }
     /// The payment runs, the latest first.
     public var runs: @Sendable (Bureau) async throws -> [RunCard] = { _ in [] }
+    /// The packs read before: a page does not read its district's law anew.
+    private let laws = LawShelf()
 
     /// The connections of one role.
     public struct Connections: Hashable, Sendable {
@@ -118,7 +120,7 @@ public struct ConsoleHost: Sendable {
     ) -> Office {
         Office(
             pools, session: session, purpose: purpose, mark: mark, registry: registry,
-            today: today(), request: request, isReading: isReading)
+            today: today(), request: request, isReading: isReading, laws: laws)
     }
 
     /// A desk's name for people.

@@ -17,7 +17,7 @@ public struct Office: Sendable {
     public let registry: Registry
     public let today: Day
     /// Packs read before, by district and version; a version never changes.
-    let laws = LawShelf()
+    let laws: LawShelf
 
     /// An office in which somebody is signed in.
     ///
@@ -25,9 +25,11 @@ public struct Office: Sendable {
     ///   - purpose: the command or page, for the audit.
     ///   - request: the key under which another system asks for something to be done.
     ///   - isReading: whether whatever would write at the desk or in the register is refused.
+    ///   - laws: the packs read before; a server shares one shelf among all its offices.
     public init(
         _ pools: Pools, session: Session, purpose: String, mark: PersonMark, registry: Registry,
-        today: Day = .today, request: RequestKey? = nil, isReading: Bool = false
+        today: Day = .today, request: RequestKey? = nil, isReading: Bool = false,
+        laws: LawShelf = LawShelf()
     ) {
         var signature = Desk.Signature(
             token: session.token, purpose: purpose, district: session.district, mark: mark,
@@ -40,17 +42,21 @@ public struct Office: Sendable {
         self.session = session
         self.registry = registry
         self.today = today
+        self.laws = laws
     }
 
     /// An office of the database's owner, over whose connections no policy stands: for tests of the
     /// kernel and for benchmarks.
-    public init(owner pool: Pool, registry: Registry, today: Day = .today) {
+    public init(
+        owner pool: Pool, registry: Registry, today: Day = .today, laws: LawShelf = LawShelf()
+    ) {
         assessor = pool
         register = Desk(owner: pool)
         desk = register
         session = nil
         self.registry = registry
         self.today = today
+        self.laws = laws
     }
 
     /// Puts on record that who is signed in was refused something, unless the refused act itself

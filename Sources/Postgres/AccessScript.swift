@@ -15,7 +15,7 @@ public struct AccessScript: Sendable {
     ///   signs with which a second could follow or the rest be hidden (`;`, `$`, `--`, `/*`).
     public mutating func add(_ statement: String) throws(PostgresError) {
         let isAllowed = ["GRANT ", "CREATE POLICY "].contains { statement.hasPrefix($0) }
-        let hides = [";", "$", "--", "/*", "\0"].first { statement.contains($0) }
+        let hides = Self.sign(hiddenIn: statement)
         guard isAllowed, hides == nil else {
             throw PostgresError(
                 kind: .encoding,
@@ -23,6 +23,23 @@ public struct AccessScript: Sendable {
                     + "without \(hides ?? "anything else")", statement: statement)
         }
         statements.append(statement)
+    }
+
+    /// The first of the signs that no statement may hold; byte by byte, since every command checks
+    /// the whole matrix before it does anything.
+    private static func sign(hiddenIn statement: String) -> String? {
+        var before: UInt8 = 0
+        for byte in statement.utf8 {
+            switch (before, byte) {
+            case (_, UInt8(ascii: ";")): return ";"
+            case (_, UInt8(ascii: "$")): return "$"
+            case (_, 0): return "\0"
+            case (UInt8(ascii: "-"), UInt8(ascii: "-")): return "--"
+            case (UInt8(ascii: "/"), UInt8(ascii: "*")): return "/*"
+            default: before = byte
+            }
+        }
+        return nil
     }
 
     /// The statements as they are sent.

@@ -76,8 +76,13 @@ public struct Query: ExpressibleByStringInterpolation, Sendable, CustomStringCon
             pieces.append(.text(literal.description))
         }
 
-        /// Binds a value; nil is NULL of its type.
         public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T) {
+            pieces.append(.value(value))
+        }
+
+        /// Binds a value; nil is NULL of its type. By its own name, or the compiler takes every value
+        /// that may be missing for a sentence with "nil" in it, and says so.
+        public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
             pieces.append(.value(value))
         }
 

@@ -9,11 +9,25 @@ import Postgres
 /// `yuhou`: the program every office runs.
 @main
 struct YuhouCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "yuhou",
-        abstract: "雨后：计生特殊家庭扶助，每人每条，谁欠着、为什么 · Who is owed what, by whom, and why.",
-        discussion: "先运行 yuhou demo 看一个完整的例子。 Start with `yuhou demo`.",
-        subcommands: general + departments.map { DepartmentCommands.command(for: $0) })
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "yuhou",
+            abstract: "雨后：计生特殊家庭扶助，每人每条，谁欠着、为什么 · Who is owed what, by whom, and why.",
+            discussion: "先运行 yuhou demo 看一个完整的例子。 Start with `yuhou demo`.",
+            subcommands: asked.map { [$0] } ?? all)
+    }
+
+    private static let all =
+        general + departments.map { DepartmentCommands.command(for: $0) }
+
+    /// The one group that is looked into while a command line is read. The parser walks every command
+    /// it is given several times, and of several hundred only one group's are asked for.
+    @TaskLocal private static var asked: (any ParsableCommand.Type)?
+
+    /// The command that the first word names; nil where it names none.
+    private static func group(_ word: String?) -> (any ParsableCommand.Type)? {
+        all.first { ($0.configuration.commandName ?? $0._commandName) == word }
+    }
 
     private static let general: [any ParsableCommand.Type] = [
         Up.self, Down.self, StatusCommand.self, Migrate.self, BackupCommand.self,
@@ -34,7 +48,9 @@ struct YuhouCommand: AsyncParsableCommand {
 
     private static func runCommand() async {
         do {
-            var command = try parseAsRoot()
+            var command = try $asked.withValue(group(CommandLine.arguments.dropFirst().first)) {
+                try parseAsRoot()
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -15,6 +15,7 @@ struct EventHouse: Sendable {
     private let owner: Pool
     private let seal: AESSeal
     private let registry: Registry
+    private let laws = LawShelf()
 
     /// Opened once: the law takes a while to read.
     static let shared = Task { try await open() }
@@ -57,7 +58,7 @@ struct EventHouse: Sendable {
             'SELECT day FROM kernel.test_day'
             """,
         ])
-        return Office(owner: owner, registry: registry, today: day)
+        return Office(owner: owner, registry: registry, today: day, laws: laws)
     }
 
     /// What followed from a row.

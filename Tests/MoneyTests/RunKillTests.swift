@@ -50,7 +50,7 @@ private struct KilledProgram: Sendable {
         process.currentDirectoryURL = URL(fileURLWithPath: MigratedDatabase.migrations)
             .deletingLastPathComponent()
         let log = NSTemporaryDirectory() + UUID().uuidString
-        FileManager.default.createFile(atPath: log, contents: nil)
+        _ = FileManager.default.createFile(atPath: log, contents: nil)
         defer { try? FileManager.default.removeItem(atPath: log) }
         process.standardError = FileHandle(forWritingAtPath: log)
         process.standardOutput = FileHandle.nullDevice

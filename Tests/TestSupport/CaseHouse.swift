@@ -16,6 +16,8 @@ public struct CaseHouse: Sendable {
     public let registry: Registry
     /// The database as its owner has it.
     public let settings: ConnectionSettings
+    /// What every office of this house has read of its law.
+    private let laws: LawShelf
 
     /// What a test said wrongly.
     public struct Mistake: Error {
@@ -34,21 +36,12 @@ public struct CaseHouse: Sendable {
     ) async throws {
         home = folder == "jiangyan" ? Self.district : 500_119
         registry = try Registry(departments)
-        let database = try await server.migratedDatabase(registry)
-        settings = database.owner
-        owner = Pool(database.owner, limit: limit)
-        pools = Pools(database.owner)
-        accounts = TestAccounts(database.owner)
-        let office = Office(owner: owner, registry: registry, today: try Self.day(iso))
-        let policies = MigratedDatabase.migrations + "/../policies"
-        let (code, sources) = try PackFolder.sources(at: "\(policies)/\(folder)")
-        try await office.adopt(code, from: sources)
-        let calendars = WorkingCalendars(office, district: home)
-        for year in years {
-            let file = "\(policies)/calendar/\(year).csv"
-            let text = try String(contentsOfFile: file, encoding: .utf8)
-            _ = try await calendars.load(WorkingYear(text, file: file))
-        }
+        laws = LawShelf()
+        settings = try await server.lawfulDatabase(
+            registry, of: folder, home: home, on: try Self.day(iso), years: years)
+        owner = Pool(settings, limit: limit)
+        pools = Pools(settings)
+        accounts = TestAccounts(settings)
         try await set(iso)
     }
 
@@ -99,7 +92,7 @@ public struct CaseHouse: Sendable {
         Office(
             other ?? pools, session: session, purpose: purpose,
             mark: try PersonMark(key: [UInt8](repeating: 9, count: 32)), registry: registry,
-            today: day)
+            today: day, laws: laws)
     }
 
     /// A clerk's office on the day of the clock.
@@ -123,7 +116,7 @@ public struct CaseHouse: Sendable {
 
     /// The owner's office, for whom no policy stands.
     public func office() async throws -> Office {
-        Office(owner: owner, registry: registry, today: try await today())
+        Office(owner: owner, registry: registry, today: try await today(), laws: laws)
     }
 
     public static func keys() throws -> Keys {
@@ -158,5 +151,33 @@ public struct CaseHouse: Sendable {
         try await tell(
             ref, "hukou.district", "321204", from: "2020-01-01", source: "public_security")
         try await tell(ref, "special_assistance", "loss", from: "2020-01-01", source: "health")
+    }
+}
+
+extension TestServer {
+    /// Makes a database in which a district has its law and its calendars. Reading a law takes
+    /// longer than most tests: it is read once a day of adoption, each further database is a copy.
+    fileprivate func lawfulDatabase(
+        _ registry: Registry, of folder: String, home: Int, on day: Day, years: [Int]
+    ) async throws -> ConnectionSettings {
+        let policies = MigratedDatabase.migrations + "/../policies"
+        let matrix = try AccessApplication(folder: MigratedDatabase.migrations, registry: registry)
+        let key = "\(try matrix.digest()) \(folder) \(day) \(years)"
+        let template = try await templates.value(key) {
+            let database = try await self.migratedDatabase(registry)
+            let owner = Pool(database.owner, limit: 2)
+            let office = Office(owner: owner, registry: registry, today: day)
+            let (code, sources) = try PackFolder.sources(at: "\(policies)/\(folder)")
+            try await office.adopt(code, from: sources)
+            let calendars = WorkingCalendars(office, district: home)
+            for year in years {
+                let file = "\(policies)/calendar/\(year).csv"
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                _ = try await calendars.load(WorkingYear(text, file: file))
+            }
+            await owner.close()
+            return database.name
+        }
+        return try ConnectionSettings(uri: try await copy(of: template))
     }
 }

@@ -1,7 +1,7 @@
-public import ArgumentParser
-public import Foundation
+import ArgumentParser
+import Foundation
 public import Kernel
-public import Law
+import Law
 public import Postgres
 
 /// A house in which one department's desk works: its commands as typed, its people, its files.

@@ -166,7 +166,7 @@ import Testing
         let prepared = try await store.prepare(code, from: sources)
         let nobody = try await store.effect(of: prepared.pack, district: house.district)
         #expect(nobody.persons == 0)
-        try await store.store(prepared, on: house.office.today)
+        _ = try await store.store(prepared, on: house.office.today)
         try await house.importFiles(roster: TimeHouse.roster(1), facts: TimeHouse.facts(1))
         let found = try await store.effect(of: prepared.pack, district: house.district)
         #expect(found.persons == 3)

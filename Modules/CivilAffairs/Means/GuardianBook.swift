@@ -149,7 +149,7 @@ struct GuardianBook {
         let fact = bureau.fact(
             "capacity", of: draft.ref, draft.capacity.rawValue, from: draft.from,
             document: document)
-        try await bureau.once {
+        _ = try await bureau.once {
             try await bureau.report([fact]) { transaction in
                 try await transaction.execute(
                     """
@@ -245,7 +245,7 @@ struct GuardianBook {
         let facts =
             end == .recovered
             ? [bureau.fact("capacity", of: found.ref, "full", from: day, document: document)] : []
-        try await bureau.once {
+        _ = try await bureau.once {
             try await bureau.report(facts) { transaction in
                 try await transaction.execute(
                     """

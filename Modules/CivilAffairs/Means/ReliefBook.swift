@@ -114,7 +114,7 @@ struct ReliefBook {
             }
             return person
         }
-        try await bureau.once {
+        _ = try await bureau.once {
             try await bureau.report([
                 bureau.fact(
                     "accident.loss", of: draft.ref, draft.loss.rawValue, from: draft.happened,
@@ -163,7 +163,7 @@ struct ReliefBook {
             }
             return request
         }
-        try await bureau.writing { transaction in
+        _ = try await bureau.writing { transaction in
             try await transaction.execute(
                 """
                 INSERT INTO civil_affairs.relief_survey (district, request, person, client,
@@ -203,7 +203,7 @@ struct ReliefBook {
         let fact = bureau.fact(
             "hardship", of: request.ref, isHardship ? "yes" : "no", from: bureau.today,
             document: "临时救助第 \(id) 号")
-        try await bureau.once {
+        _ = try await bureau.once {
             try await bureau.report([fact]) { transaction in
                 try await transaction.execute(
                     """

@@ -1,8 +1,8 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import Kernel
 import Law
-public import Money
+import Money
 
 /// A command of finance about funds, at finance's desk.
 protocol FundsCommand: DeskCommand {}

@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-public import Law
+import Law
 public import Postgres
 
 /// Brings the rights and row policies of a database to the access matrix, and says whether they

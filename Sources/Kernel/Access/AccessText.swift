@@ -70,16 +70,18 @@ struct AccessText {
         {
             var (isQuoted, end) = (false, raw.endIndex)
             var balance = 0
-            for place in raw.indices {
-                let character = raw[place]
-                if character == "\"" { isQuoted.toggle() }
-                if isQuoted { continue }
-                if character == "#" {
+            // By bytes, not characters: every command reads the matrix before it does anything.
+            signs: for place in raw.utf8.indices {
+                switch raw.utf8[place] {
+                case UInt8(ascii: "\""): isQuoted.toggle()
+                case _ where isQuoted: continue
+                case UInt8(ascii: "#"):
                     end = place
-                    break
+                    break signs
+                case UInt8(ascii: "["), UInt8(ascii: "{"): balance += 1
+                case UInt8(ascii: "]"), UInt8(ascii: "}"): balance -= 1
+                default: continue
                 }
-                if "[{".contains(character) { balance += 1 }
-                if "]}".contains(character) { balance -= 1 }
             }
             var words = raw[..<end]
             while words.last == " " { words = words.dropLast() }
@@ -136,7 +138,7 @@ struct AccessText {
             rest = rest.dropFirst()
             return .word(String(word))
         default:
-            let word = rest.prefix { !",]}".contains($0) }
+            let word = rest.prefix { $0 != "," && $0 != "]" && $0 != "}" }
             rest = rest.dropFirst(word.count)
             let name = String(word.reversed().drop { $0 == " " }.reversed())
             guard !name.isEmpty else { throw AccessError(line, "缺一个值", en: "a value expected") }

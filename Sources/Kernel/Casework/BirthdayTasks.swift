@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// The tasks that come with a birthday (`catalogue.md` §5, E4 to E6): once a person, on the first

@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// What changed answers ask of the departments: a case for what is due now and in nobody's hands,

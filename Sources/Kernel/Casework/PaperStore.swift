@@ -1,6 +1,6 @@
 import Crypto
 public import Foundation
-public import Law
+import Law
 import Postgres
 
 /// Scans and other papers of cases: sealed, each in a file of its own outside the database; the

@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// Proposes to stop what somebody has in hand or receives and the law no longer gives: a "no" never

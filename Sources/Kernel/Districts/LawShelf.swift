@@ -3,13 +3,15 @@ import Synchronization
 
 /// Laws made ready once and kept while the program runs: reading a pack costs more than working a
 /// family out by it.
-final class LawShelf: Sendable {
+public final class LawShelf: Sendable {
     private struct Key: Hashable {
         let district: Int
         let version: Int
     }
 
     private let shelf = Mutex<[Key: Statute]>([:])
+
+    public init() {}
 
     func statute(district: Int, version: Int) -> Statute? {
         shelf.withLock { $0[Key(district: district, version: version)] }

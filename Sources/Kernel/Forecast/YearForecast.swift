@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// What the law would give a district's families in a year, from today's facts and the ages that

@@ -1,5 +1,5 @@
 public import Law
-public import Postgres
+import Postgres
 
 /// What a department ordered of finance for its cases, and its corrections.
 public struct CaseOrders: Sendable {

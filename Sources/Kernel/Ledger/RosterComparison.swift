@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Law
-public import Postgres
+import Postgres
 
 /// An insurer's roster beside the people to whom the law gives the cover, person by person.
 public struct RosterComparison: Hashable, Sendable {

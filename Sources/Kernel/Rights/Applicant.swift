@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// Who asks for somebody's rights: the person, or for the dead a living near relative (PIPL art.

@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// Seals a district's values again under the newest key while others read and write. Every batch is

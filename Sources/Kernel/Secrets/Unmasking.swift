@@ -1,4 +1,4 @@
-public import Law
+import Law
 import Postgres
 
 /// Shows one sealed value whole: the only way to it. The database writes the audit row before it

@@ -1,4 +1,4 @@
-public import Law
+import Law
 public import Postgres
 
 /// Opens a person's facts in need: for one account, three hours, with a reason that the auditor

@@ -1,5 +1,5 @@
 public import Law
-public import Postgres
+import Postgres
 
 /// Refers families between departments, answers referrals, takes them back. While one is accepted,
 /// the receiver may read that person's facts; after `done` or `revoke` no more.

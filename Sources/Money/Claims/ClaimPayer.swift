@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 public import Law
 
 /// Who pays a family what an insurer owes it. No document says: until the office rules, the sum is

@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 public import Law
 public import Postgres
 

@@ -1,6 +1,6 @@
 public import Kernel
 public import Law
-public import Postgres
+import Postgres
 
 /// Money paid that is not due: found, told, decided, brought back or written off.
 public struct RecoveryBook: Sendable {
@@ -144,7 +144,7 @@ public struct RecoveryBook: Sendable {
         case .writeOff(let sum, let said): (act, words, fen) = ("write_off", said, sum)
         }
         let (on, last, sum, part) = (day, until, fen, share)
-        try await judged {
+        _ = try await judged {
             try await bureau.writing { transaction in
                 try await transaction.execute(
                     """

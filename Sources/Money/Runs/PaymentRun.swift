@@ -1,6 +1,6 @@
 public import Kernel
 public import Law
-public import Postgres
+import Postgres
 
 /// A payment run: what is due and not paid, of some clauses and months, as known on a day.
 public struct PaymentRun: Hashable, Sendable {

@@ -1,5 +1,5 @@
-public import Kernel
-public import Law
+import Kernel
+import Law
 import Postgres
 
 /// From the second look to the seal.

@@ -160,7 +160,7 @@ struct ServiceRevoke: AsyncParsableCommand {
     @Argument(help: "名字 · The service's name.") var name: String
 
     func run() async throws {
-        try await withOffice(place.district) { try await place.accounts($0).disable(name) }
+        _ = try await withOffice(place.district) { try await place.accounts($0).disable(name) }
         reader.say(Text("已吊销 \(name)。", en: "\(name) is revoked."))
     }
 }

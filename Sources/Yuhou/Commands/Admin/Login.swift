@@ -25,8 +25,8 @@ struct Login: AsyncParsableCommand {
             try await DoctorCommand.refuseRed(pools)
             let signIn = try SignIn(
                 pool: pools.pool("auth"), policy: signInPolicy(), seal: AESSeal(keys: readKeys()))
-            let password = try ask(Text("口令：", en: "Password: "))
-            let code = try ask(Text("动态码（首次登录直接回车）：", en: "Code (empty at the first sign-in): "))
+            let password = ask(Text("口令：", en: "Password: "))
+            let code = ask(Text("动态码（首次登录直接回车）：", en: "Code (empty at the first sign-in): "))
             let duties = try await signIn.check(
                 .init(district: place.district, name: user, password: password, code: code))
             let fresh = duties.needsPassword ? try newPassword() : nil
@@ -37,13 +37,13 @@ struct Login: AsyncParsableCommand {
         reader.say(Text("已登录。", en: "Signed in."))
     }
 
-    private func ask(_ prompt: Text) throws -> String {
-        try PasswordPrompt.read(prompt: prompt(reader.language))
+    private func ask(_ prompt: Text) -> String {
+        PasswordPrompt.read(prompt: prompt(reader.language))
     }
 
     private func newPassword() throws -> String {
-        let first = try ask(Text("新口令：", en: "New password: "))
-        guard first == (try ask(Text("再输一次：", en: "Once more: "))) else {
+        let first = ask(Text("新口令：", en: "New password: "))
+        guard first == ask(Text("再输一次：", en: "Once more: ")) else {
             throw Refusal(Text("两次输入的新口令不同。", en: "The two are not the same."))
         }
         return first
@@ -56,7 +56,7 @@ struct Login: AsyncParsableCommand {
             Text(
                 "请用手机上的动态码程序扫描，或输入密钥：\(factor.text)",
                 en: "Scan this with an authenticator, or type its key: \(factor.text)"))
-        return try ask(Text("动态码：", en: "Code: "))
+        return ask(Text("动态码：", en: "Code: "))
     }
 }
 
