@@ -7,14 +7,16 @@ import Law
 struct DeskPages: Sendable {
     let host: ConsoleHost
     let screen: Screen
+    private let shelf: FileShelf
     private let answers = FormAnswers()
 
     /// Cases on a page.
     private static let page = 20
 
-    init(host: ConsoleHost, screen: Screen) {
+    init(host: ConsoleHost, screen: Screen, shelf: FileShelf) {
         self.host = host
         self.screen = screen
+        self.shelf = shelf
     }
 
     func add(to routes: Routes) {
@@ -24,7 +26,7 @@ struct DeskPages: Sendable {
             }
             return try await desk(request, visit)
         }
-        CasePages(host: host, screen: screen, answers: answers).add(to: routes)
+        CasePages(host: host, screen: screen, answers: answers, shelf: shelf).add(to: routes)
         BatchPages(host: host, screen: screen).add(to: routes)
         TaskPages(host: host, screen: screen, answers: answers).add(to: routes)
         ReferralPages(host: host, screen: screen, answers: answers).add(to: routes)

@@ -76,9 +76,13 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var year: Int { parts.year }
     public var month: Month { Month(year: parts.year, month: parts.month) }
 
-    /// `.always` and `.never` stay what they are.
+    /// `.always` and `.never` stay what they are; what would be beyond them is them: numbers that
+    /// people type come here.
     public func adding(days: Int) -> Day {
-        self == .always || self == .never ? self : Day(number: number + Int32(days))
+        guard self != .always, self != .never else { return self }
+        let (sum, isBeyond) = Int(number).addingReportingOverflow(days)
+        guard !isBeyond else { return days < 0 ? .always : .never }
+        return Day(number: Int32(clamping: sum))
     }
 
     /// The day on which a full number of years has passed since this one: the same month and day,
@@ -139,7 +143,11 @@ public struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let number: Int32
 
     public init(number: Int32) { self.number = number }
-    public init(year: Int, month: Int) { number = Int32(year * 12 + month - 1) }
+    /// A year that no calendar day has is taken as the year 0 or 10000, whose months begin before
+    /// and after every day.
+    public init(year: Int, month: Int) {
+        number = Int32(min(max(year, 0), 10_000) * 12 + month - 1)
+    }
 
     /// `YYYY-MM`, nothing else.
     public init?(iso: some StringProtocol) {

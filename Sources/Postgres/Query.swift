@@ -80,8 +80,8 @@ public struct Query: ExpressibleByStringInterpolation, Sendable, CustomStringCon
             pieces.append(.value(value))
         }
 
-        /// Binds a value; nil is NULL of its type. By its own name, or the compiler takes every value
-        /// that may be missing for a sentence with "nil" in it, and says so.
+        /// Binds a value; nil is NULL of its type. A function of its own, or the compiler warns of
+        /// every value that may be missing that it will read "nil".
         public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
             pieces.append(.value(value))
         }

@@ -20,8 +20,8 @@ struct YuhouCommand: AsyncParsableCommand {
     private static let all =
         general + departments.map { DepartmentCommands.command(for: $0) }
 
-    /// The one group that is looked into while a command line is read. The parser walks every command
-    /// it is given several times, and of several hundred only one group's are asked for.
+    /// The one group that is looked into while a command line is read. The parser walks every
+    /// command it is given several times, and of several hundred only one group's are asked for.
     @TaskLocal private static var asked: (any ParsableCommand.Type)?
 
     /// The command that the first word names; nil where it names none.

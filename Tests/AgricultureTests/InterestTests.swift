@@ -58,7 +58,7 @@ import Testing
         while day < to {
             if let held = sample.balances.last(where: { $0.day <= day }) {
                 rest += Int128(held.owed) * Int128(held.rate) * Int128(sample.share)
-                while rest >= whole { (fen, rest) = (fen + 1, rest - whole) }
+                (fen, rest) = (fen + rest / whole, rest % whole)
             }
             day = day.adding(days: 1)
         }

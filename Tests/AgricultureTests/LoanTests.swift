@@ -25,7 +25,7 @@ import Testing
         let (intake, review) = (try await house.clerk("intake"), try await house.clerk("review"))
         let id = try await loan(house, "A")
         #expect(try await loan(house, "A", number: "HT-2", from: "2026-01-01") != id)
-        let twice = try await house.desk.refusal { try await loan(house, "A") }
+        let twice = await house.desk.refusal { try await loan(house, "A") }
         #expect(twice?.contains("is loan \(id) already") == true)
         // 2024-02-29 to 2025-02-28 is 365 days of 5.00, half of it.
         let dry = try await house.desk.run(

@@ -115,6 +115,14 @@ class Journey(unittest.TestCase):
             self.assertLessEqual(len(answer.body()), 200 * 1024, f"{path} is no page over 200 KB")
         return page
 
+    def prove(self, page, district, name):
+        """What weighs more than looking asks for the second factor again, after a while."""
+        if page.locator("input[name=proof][inputmode=numeric]").count():
+            page.locator("input[name=proof]").fill(
+                one_time_code(sign_ins(district)[name]["secret"]))
+            page.get_by_role("button", name="接着办").click()
+            page.wait_for_load_state()
+
     def keep(self, page, name):
         page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 

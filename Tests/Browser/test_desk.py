@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from house import JIANGYAN, Journey, command, one_time_code, sign_ins
+from house import JIANGYAN, Journey, command
 
 # Each department with clerks in the demonstration, and the three hands it has.
 BUREAUS = ["health", "civil", "housing", "education", "hr", "agriculture", "disabled"]
@@ -84,15 +84,35 @@ class Desk(Journey):
         with page.expect_download(timeout=60_000) as got:
             page.get_by_role("button", name="导出 xlsx").click()
             page.wait_for_timeout(2_000)
-            # An export weighs more than looking: after ten minutes the code is asked for again.
-            if page.locator("input[name=proof]").count():
-                page.locator("input[name=proof]").fill(
-                    one_time_code(sign_ins(JIANGYAN)["health1"]["secret"]))
-                page.get_by_role("button", name="接着办").click()
+            self.prove(page, JIANGYAN, "health1")
         self.assertTrue(got.value.suggested_filename.endswith(".xlsx"))
         told = command("audit", "show", "--district", str(JIANGYAN), account="audit1",
                        district=JIANGYAN)
         self.assertIn("报区卫健委复核", told)
+
+    def test_a_scan_is_kept_with_its_case_and_taken_out_for_a_reason(self):
+        page = self.open_what_is_due("education")
+        number = page.locator("input[name=case]").first.get_attribute("value")
+        self.see(page, f"/desk/case/{number}")
+        scan = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
+        for data, is_taken in ((b"MZ a program", False), (scan, True)):
+            page.get_by_text("存一份凭据").click()
+            page.get_by_label("是什么凭据").fill("入学通知书")
+            page.locator("form.attach input[type=file]").set_input_files(
+                {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": data})
+            page.get_by_role("button", name="存档").click()
+            page.wait_for_load_state()
+            self.assertEqual(page.locator(".refusal").count(), 0 if is_taken else 1,
+                             page.locator("main").inner_text())
+        self.check_access(page)
+        page.get_by_text("入学通知书").first.click()
+        page.get_by_label("为什么取出（留痕）").first.fill("核对原件")
+        with page.expect_download(timeout=60_000) as got:
+            page.get_by_role("button", name="取出").first.click()
+            page.wait_for_timeout(1_000)
+            self.prove(page, JIANGYAN, "education1")
+        with open(got.value.path(), "rb") as file:
+            self.assertEqual(file.read(), scan)
 
     def test_another_bureaus_case_and_a_foreign_form_are_refused(self):
         page = self.open_what_is_due("health")

@@ -94,7 +94,6 @@ import Testing
 
     @Test func aVoucherIsUsedOnceAndByAnotherThanWhoGaveIt() async throws {
         let (house, cases) = try await open(["M"])
-        let desk = house.desk
         let course = try await add(house, "guidance", 3)
         let code = try WorkHouse.code(
             in: try await house.run(

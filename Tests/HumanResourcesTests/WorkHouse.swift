@@ -107,7 +107,7 @@ struct WorkHouse: Sendable {
             }
             return nil
         } catch let error as PostgresError {
-            return error.sqlState ?? "\(error)"
+            return error.sqlState
         } catch {
             return "\(error)"
         }

@@ -1,5 +1,6 @@
 import Embedded
 import Foundation
+import TestSupport
 
 #if canImport(Glibc)
     import Glibc
@@ -14,8 +15,7 @@ final class ScratchHome: Sendable {
     let cluster: Cluster
 
     init(below deeper: String? = nil) throws {
-        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        folder = "/tmp/yuhou-test-\(getpid())-\(random)"
+        folder = ScratchFolder.path()
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         chmod(folder, 0o755)

@@ -57,6 +57,15 @@ import Testing
         #expect(Day(iso: text) == nil)
     }
 
+    @Test("a number that somebody typed leads to the ends of time, never beyond")
+    func typedNumbers() {
+        let day = day("2026-03-02")
+        #expect(day.adding(days: .max) == .never && day.adding(days: .min) == .always)
+        #expect(day.adding(days: 4_000_000_000) == .never)
+        #expect(Month(year: .max, month: 12).first == .never)
+        #expect(Month(year: .min, month: 1).first == .always)
+    }
+
     @Test("always and never do not move")
     func endsOfTime() {
         #expect(Day.always.adding(days: 1) == .always)

@@ -39,7 +39,7 @@ public final class CuttingProxy: Sendable {
     ) throws {
         // A side that has gone away shows as an error of the call, not as a signal.
         signal(SIGPIPE, SIG_IGN)
-        folder = Leftovers.newFolder()
+        folder = ScratchFolder.path()
         self.server = server
         self.onCut = onCut
         state = Mutex(State(limit: limit))

@@ -9,7 +9,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// A real PostgreSQL for tests: the embedded cluster in a folder of its own below /tmp.
+/// A real PostgreSQL for tests: the embedded cluster in a scratch folder of its own.
 ///
 /// `TestServer.shared` is one for the whole test process, without fsync; tests that kill or stop a
 /// server take `isolated()`, which is as durable as the real one. Both are stopped and deleted when
@@ -26,10 +26,12 @@ public final class TestServer: Sendable {
     private let started = Mutex(false)
     /// Migrated databases to copy, by the digest of their rights.
     let templates = Made()
+    /// The copies that stand, the oldest first.
+    private let copies = Mutex<[String]>([])
 
     private init(durability: Durability) {
         Leftovers.sweepOnce()
-        home = Home(path: Leftovers.newFolder() + "/home")
+        home = Home(path: ScratchFolder.path() + "/home")
         cluster = Cluster(home: home, durability: durability)
         Leftovers.remember(home)
     }
@@ -88,7 +90,17 @@ public final class TestServer: Sendable {
     private func database(of template: String, then statement: String) async throws -> String {
         try await startOnce()
         let name = "fresh_\(getpid())_\(Self.databases.add(1, ordering: .relaxed).newValue)"
+        let oldest = copies.withLock { copies -> String? in
+            // What is copied itself, or made empty to be filled and copied, stays.
+            copies.removeAll { $0 == template }
+            if template != "template0" { copies.append(name) }
+            return copies.count > Self.most ? copies.removeFirst() : nil
+        }
         try await blocking {
+            if let oldest {
+                // One that somebody is still connected to stays for good.
+                _ = try? self.cluster.ask("DROP DATABASE \(oldest)", database: "postgres")
+            }
             _ = try self.cluster.ask(
                 "CREATE DATABASE \(name) TEMPLATE \(template)", database: "postgres")
             if !statement.isEmpty { _ = try self.cluster.ask(statement, database: name) }
@@ -116,6 +128,9 @@ public final class TestServer: Sendable {
 
     private static let databases = Atomic<Int>(0)
 
+    /// Copies at a time: a test has one or two, a suite seldom a dozen, and each is 34 MB.
+    private static let most = 48
+
     private func startOnce() async throws {
         try await blocking {
             try self.started.withLock { started in
@@ -134,27 +149,42 @@ public final class TestServer: Sendable {
     }
 }
 
+/// Where tests keep their clusters: a folder each, in memory where there is room, because half of
+/// what a small database costs on a disk is the making of its three hundred files.
+public enum ScratchFolder {
+    static let prefix = "yuhou-test-"
+    static let bases = ["/dev/shm", "/tmp"]
+    private static let base = bases.first { hasRoom($0) } ?? "/tmp"
+
+    /// The name of a folder that is not there yet; it says whose it is, so that it can be swept.
+    public static func path() -> String {
+        "\(base)/\(prefix)\(getpid())-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+    }
+
+    private static func hasRoom(_ folder: String) -> Bool {
+        var found = statvfs()
+        guard access(folder, W_OK) == 0, statvfs(folder, &found) == 0 else { return false }
+        return UInt64(found.f_bavail) * UInt64(found.f_frsize) > 12 << 30
+    }
+}
+
 /// The test clusters of this process and of those that died before they could clean up.
 enum Leftovers {
-    private static let prefix = "yuhou-test-"
     private static let homes = Mutex<[Home]>([])
     private static let sweep: Void = {
         atexit { Leftovers.removeOwn() }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? []
-        for name in names where name.hasPrefix(prefix) {
-            let owner = name.dropFirst(prefix.count).split(separator: "-").first
-            guard let pid = owner.flatMap({ Int32($0) }), kill(pid, 0) != 0, errno == ESRCH
-            else { continue }
-            remove(Home(path: "/tmp/\(name)/home"))
+        for base in ScratchFolder.bases {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
+            for name in names where name.hasPrefix(ScratchFolder.prefix) {
+                let owner = name.dropFirst(ScratchFolder.prefix.count).split(separator: "-").first
+                guard let pid = owner.flatMap({ Int32($0) }), kill(pid, 0) != 0, errno == ESRCH
+                else { continue }
+                remove(Home(path: "\(base)/\(name)/home"))
+            }
         }
     }()
 
     static func sweepOnce() { sweep }
-
-    static func newFolder() -> String {
-        let random = String(UInt32.random(in: 0...UInt32.max), radix: 36)
-        return "/tmp/\(prefix)\(getpid())-\(random)"
-    }
 
     static func remember(_ home: Home) {
         homes.withLock { $0.append(home) }

@@ -9,6 +9,7 @@ struct CasePages: Sendable {
     let host: ConsoleHost
     let screen: Screen
     let answers: FormAnswers
+    let shelf: FileShelf
 
     func add(to routes: Routes) {
         routes.get("/desk/case/:number") { request, visit in
@@ -32,6 +33,10 @@ struct CasePages: Sendable {
         routes.post("/desk/case/:number/paper") { form, _, visit in
             try await paper(form, visit)
         }
+        // No `routes.post`: its form carries a file. The reader asks for the form's seal.
+        routes.router.post("/desk/case/:number/attach") { request, visit in
+            try await attach(request, visit)
+        }
     }
 
     private static func number(_ visit: Visit) throws -> Int64 {
@@ -43,7 +48,7 @@ struct CasePages: Sendable {
 
     private func page(
         _ number: Int64, _ clerk: Clerk, _ visit: Visit, said: Page? = nil,
-        refusal: Refusal? = nil, typed form: Form? = nil
+        refusal: Refusal? = nil, typed form: Form? = nil, status: HTTPResponse.Status? = nil
     ) async throws -> Response {
         let sheet = try await CaseSheet(clerk, number)
         var values: [String: Any] = [
@@ -52,8 +57,8 @@ struct CasePages: Sendable {
         ]
         if let said { values["said"] = PageView(said, visit.language).values }
         if let refusal { values["refusal"] = refusal.text(visit.language) }
-        let status: HTTPResponse.Status =
-            refusal.map { $0.kind == .forbidden ? .forbidden : .badRequest } ?? .ok
+        let status =
+            status ?? refusal.map { $0.kind == .forbidden ? .forbidden : .badRequest } ?? .ok
         return try screen.page(
             "case", title: Text("第 \(number) 号", en: "Case \(number)"), values, for: visit,
             at: "/desk", status: status)
@@ -168,6 +173,36 @@ struct CasePages: Sendable {
                     "核验码（只显示一次，交给家庭或提供方）：\(code)。前一个作废；由别人核验。",
                     en: "Code (shown once): \(code). The one before is void; another redeems it."))
             return try await page(number, clerk, visit, said: said)
+        } catch let refusal as Refusal {
+            return try await page(number, clerk, visit, refusal: refusal)
+        }
+    }
+
+    /// Keeps a scan with the case, sealed; what the browser sent is gone from the shelf either way.
+    private func attach(_ request: Request, _ visit: Visit) async throws -> Response {
+        let number = try Self.number(visit)
+        let clerk = try host.clerk(visit, "case attach")
+        do {
+            let form = try await UploadReader(seal: screen.seal, shelf: shelf)
+                .read(request, visit)
+            guard let item = await shelf.item(form["file"], of: visit.token) else {
+                throw Refusal(
+                    Text(
+                        "请选一个文件：PDF、JPEG 或 PNG。",
+                        en: "Choose a file: PDF, JPEG or PNG."))
+            }
+            let data = try? Data(contentsOf: URL(fileURLWithPath: item.path))
+            await shelf.remove(item.id)
+            let paper = try await host.papers(clerk.office, clerk.session.district)
+                .add(data ?? Data(), titled: form["title"], to: number)
+            let said = Page(
+                Text(
+                    "已存：第 \(paper) 份凭据，加密。落实时可选它作凭据。",
+                    en: "Kept as paper \(paper), sealed; a delivery can name it as its proof."))
+            return try await page(number, clerk, visit, said: said)
+        } catch let refused as UploadReader.Refused {
+            return try await page(
+                number, clerk, visit, refusal: Refusal(refused.text), status: refused.status)
         } catch let refusal as Refusal {
             return try await page(number, clerk, visit, refusal: refusal)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Law
 
@@ -16,13 +17,24 @@ struct FactWords {
         return whose.map { "\($0(language))：\(title)" } ?? title
     }
 
-    /// A value as people read it; a code of the files that has no words of its own stays as it is.
+    /// A value as people read it.
     func value(_ name: String, _ value: String) -> String {
+        let fact = Self.split(name).0
         // No page says in a word why a family is looked after.
-        if Self.split(name).0 == "special_assistance", !Self.plain.keys.contains(value) {
+        if fact == "special_assistance", !Self.plain.keys.contains(value) {
             return Text("已确认", en: "confirmed")(language)
         }
-        return Self.plain[value]?(language) ?? value
+        if let words = list(fact, value) { return words }
+        return (CodeWords.title(fact, value) ?? Self.plain[value])?(language) ?? value
+    }
+
+    /// `[planting, loan]`, as a reason names all that hold at once.
+    private func list(_ fact: String, _ value: String) -> String? {
+        guard value.hasPrefix("["), value.hasSuffix("]") else { return nil }
+        return value.dropFirst().dropLast().split(separator: ",").map { word in
+            let word = word.trimmingCharacters(in: .whitespaces)
+            return (CodeWords.title(fact, word) ?? Self.plain[word])?(language) ?? word
+        }.joined(separator: language == .chinese ? "、" : ", ")
     }
 
     /// Whose word counts for it.

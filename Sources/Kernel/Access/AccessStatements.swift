@@ -1,5 +1,5 @@
 public import Law
-public import Postgres
+import Postgres
 
 /// A row policy as it will stand in the catalogue.
 public struct AccessPolicy: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import Law
+import Law
 public import Postgres
 
 /// Who is signed in, and what the database's signed context says they may be.

@@ -1,5 +1,5 @@
 import Foundation
-public import Postgres
+import Postgres
 
 /// Writes the evidence of a district as one file that is verified without the database
 /// (`docs/audit.md`). It is one snapshot; its order is checkpoints, chained, not yet chained.

@@ -1,5 +1,5 @@
 public import Law
-public import Postgres
+import Postgres
 
 /// Imports a district's files, all in one transaction: everything that is right, or nothing.
 public struct FileImport: Sendable {

@@ -82,6 +82,16 @@ struct DemoAccounts {
             }
         }
 
+    /// One of every other department, who takes in what it brings.
+    private static let partners: [(name: String, desk: String, title: String, duties: [String])] = [
+        ("family1", "family_planning", "计生协受理", ["intake"]),
+        ("insurance1", "medical_insurance", "医保受理", ["intake"]),
+        ("police1", "public_security", "公安受理", ["intake"]),
+        ("justice1", "justice", "司法受理", ["intake"]),
+        ("unions1", "mass_organizations", "群团受理", ["intake"]),
+        ("culture1", "culture_transport", "文旅交通受理", ["intake"]),
+    ]
+
     /// Six hands for the six steps of a run.
     private static let payers: [(name: String, desk: String, title: String, duties: [String])] = [
         ("finance1", "finance", "财政编制", ["intake"]),
@@ -106,7 +116,7 @@ struct DemoAccounts {
         }
         let office = try await office(secretary.token)
         let book = AccountBook(office, district: district, seal: seal)
-        let entries = try (Self.people + Self.payers).enumerated().map { place, person in
+        let entries = try (Self.people + Self.partners + Self.payers).enumerated().map { place, person in
             let (name, desk, title, duties) = person
             var entry = AccountBook.Entry()
             entry.identity = try IdentityNumber(
