@@ -91,7 +91,7 @@ class Desk(Journey):
         self.assertIn("报区卫健委复核", told)
 
     def test_a_scan_is_kept_with_its_case_and_taken_out_for_a_reason(self):
-        page = self.open_what_is_due("education")
+        page = self.open_what_is_due("disabled")
         number = page.locator("input[name=case]").first.get_attribute("value")
         self.see(page, f"/desk/case/{number}")
         scan = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
@@ -110,7 +110,7 @@ class Desk(Journey):
         with page.expect_download(timeout=60_000) as got:
             page.get_by_role("button", name="取出").first.click()
             page.wait_for_timeout(1_000)
-            self.prove(page, JIANGYAN, "education1")
+            self.prove(page, JIANGYAN, "disabled1")
         with open(got.value.path(), "rb") as file:
             self.assertEqual(file.read(), scan)
 

@@ -116,7 +116,8 @@ struct DemoAccounts {
         }
         let office = try await office(secretary.token)
         let book = AccountBook(office, district: district, seal: seal)
-        let entries = try (Self.people + Self.partners + Self.payers).enumerated().map { place, person in
+        let people = Self.people + Self.partners + Self.payers
+        let entries = try people.enumerated().map { place, person in
             let (name, desk, title, duties) = person
             var entry = AccountBook.Entry()
             entry.identity = try IdentityNumber(
