@@ -72,8 +72,9 @@ struct Interface: Sendable {
             try host.check(call.purpose, session)
             let office = call.office
             try await office.requireModule(of: call.purpose)
+            let had = try RequestReader(operation: operation, limits: limits).had(of: request)
             let document = try await operation.run(call)
-            return Self.answer(document, to: request)
+            return Self.answer(document, to: request, whoHas: had)
         } catch {
             if let call, (error as? Refusal)?.kind == .forbidden {
                 await call.office.recordRefusal(
@@ -87,17 +88,16 @@ struct Interface: Sendable {
     }
 
     /// A document with its tag; nothing but that for who has it already.
-    private static func answer(_ document: JSON, to request: Request) -> Response {
+    private static func answer(
+        _ document: JSON, to request: Request, whoHas had: [String] = []
+    ) -> Response {
         let data = document.data
         var headers: HTTPFields = [.contentType: "application/json"]
         if request.method == .get {
             let tag = StaticFiles.tag(of: data)
             headers[.eTag] = tag
             headers[.cacheControl] = "private, no-cache"
-            let had = request.headers[.ifNoneMatch]?.split(separator: ",").map {
-                $0.trimmingCharacters(in: .whitespaces)
-            }
-            if had?.contains(tag) == true || had == ["*"] {
+            if had.contains(tag) || had == ["*"] {
                 return Response(status: .notModified, headers: headers)
             }
         }

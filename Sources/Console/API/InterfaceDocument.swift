@@ -83,7 +83,10 @@ struct InterfaceDocument: Sendable {
 
     private static let had = JSON.object([
         "name": .text("If-None-Match"), "in": .text("header"), "required": .bool(false),
-        "schema": .object(["type": .text("string"), "pattern": .text("^\"[0-9a-f]{1,16}\"$")]),
+        "schema": .object([
+            "type": .text("string"),
+            "pattern": .text("^(\\*|(W/)?\"[!#-~]*\"( *, *(W/)?\"[!#-~]*\")*)$"),
+        ]),
     ])
 
     private func content(_ type: String, _ schema: Schema) -> JSON {

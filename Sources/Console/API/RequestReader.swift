@@ -117,4 +117,22 @@ struct RequestReader: Sendable {
         }
         return key
     }
+
+    /// The tags of what the asker has already (RFC 9110, 13.1.2).
+    ///
+    /// - Throws: `BadRequest` for what is no list of tags.
+    func had(of request: Request) throws -> [String] {
+        guard operation.method == .get, let had = request.headers[.ifNoneMatch] else { return [] }
+        let form = /\*|(W\/)?"[!#-~]*"( *, *(W\/)?"[!#-~]*")*/
+        guard had.wholeMatch(of: form) != nil else {
+            throw BadRequest([
+                Fault(
+                    place: "/header/If-None-Match",
+                    text: Text(
+                        "应为上次回答里的 ETag，带引号；或 *",
+                        en: "the ETag of an earlier answer, in its quotation marks; or *"))
+            ])
+        }
+        return had.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
 }
