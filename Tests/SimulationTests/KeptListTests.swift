@@ -20,13 +20,12 @@ import Testing
         let isWhole = WholeHouseTests.isWhole
         var house = try await WholeHouse.open(folder, families: isWhole ? 24 : 10, seed: seed)
         let district = house.year.district
-        let steps = isWhole ? [0, 1, 3, 12] : [0, 12]
         var compared = 0
         try await house.begin()
         for month in isWhole ? [1, 2, 9] : [1, 9] {
             try await house.month(month)
             // The first of the month, a day of a festival, days on which something is late.
-            for (step, days) in steps.enumerated() {
+            for (step, days) in [0, 1, 3, 12].enumerated() {
                 try await house.year.dawn(of: house.year.day.adding(days: days))
                 if house.year.random.chance(50) {
                     try await district.tick(on: house.year.day)
@@ -43,7 +42,7 @@ import Testing
                 on: house.year.day, seed: seed, desks: false)
         }
         print("kept lists: \(folder), \(compared) lines compared, \(house.tally)")
-        #expect(compared > 300)
+        #expect(compared > 500)
         try await district.expectHeld(on: house.year.day)
     }
 
