@@ -50,8 +50,7 @@ struct FactWords {
     private static let plain: [String: Text] = [
         "yes": Text("是", en: "yes"), "no": Text("否", en: "no"), "none": Text("无", en: "none"),
         "unknown": Text("不详", en: "unknown"), "male": Text("男", en: "male"),
-        "female": Text("女", en: "female"), "rural": Text("农村", en: "rural"),
-        "urban": Text("城镇", en: "urban"),
+        "female": Text("女", en: "female"),
         Entitlements.protected: Text("不归本部门看", en: "not this desk's to see"),
     ]
 
